@@ -1,0 +1,71 @@
+/** The house rules of docs/adr/0002: apps → infrastructure libs → pure libs. Each rule has a planted violation in test/architecture. */
+const pure = '^libs/(exchange-model|sharing-agreement|credential)/';
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'apps-stay-apart',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|deploy|test)/' } },
+    {
+      name: 'no-deep-import',
+      comment: 'a library is entered through its index, so that what it promises stands in one place',
+      severity: 'error',
+      from: { path: '^(apps|libs|deploy|test)/([^/]+)/' },
+      to: { path: '^libs/([^/]+)/src/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
+    },
+    {
+      name: 'testing-only-from-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/testing/', '\\.(int-|e2e-)?spec\\.ts$'] },
+      to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'pure-exchange-model',
+      severity: 'error',
+      from: { path: '^libs/exchange-model/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^libs/exchange-model/', '^node_modules/ngeohash/'] },
+    },
+    {
+      name: 'pure-sharing-agreement',
+      severity: 'error',
+      from: { path: '^libs/sharing-agreement/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^libs/(sharing-agreement|exchange-model)/'] },
+    },
+    {
+      name: 'pure-credential',
+      severity: 'error',
+      from: { path: '^libs/credential/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^libs/(credential|exchange-model)/', '^node_modules/(jose|canonicalize)/', '^(node:)?crypto$'] },
+    },
+    {
+      name: 'pure-knows-no-infrastructure',
+      severity: 'error',
+      from: { path: pure },
+      to: { path: ['node_modules/(@nestjs|typeorm|kafkajs|pg|rxjs)/', '^libs/(link|kafka|persistence|keys|runtime)/'] },
+    },
+    {
+      name: 'runtime-knows-no-domain',
+      severity: 'error',
+      from: { path: '^libs/runtime/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/', pathNot: '^libs/runtime/' },
+    },
+    {
+      name: 'bridge-has-no-database',
+      severity: 'error',
+      from: { path: '^apps/bridge/' },
+      to: { path: ['^libs/persistence/', 'node_modules/(typeorm|pg)/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|\\.sandbox|\\.cache)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
