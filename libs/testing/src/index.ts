@@ -1,1 +1,11 @@
-export {};
+export { type CertifiedKey, createCertificateAuthority, issueCertificate } from './certificates.js';
+export { FakeClock } from './fake-clock.js';
+export { GuardedProcess, type GuardedProcessOptions } from './guarded-process.js';
+export { Guardian, RegistryHeldError, sharedGuardian } from './guardian.js';
+export { KafkaServer, type KafkaServerOptions, startKafka } from './kafka-server.js';
+export { type KafkaTls } from './kafka-properties.js';
+export { freePorts } from './ports.js';
+export { PostgresServer, type PostgresServerOptions, startPostgres } from './postgres-server.js';
+export { kafkaForTests, postgresForTests, type TestKafka, type TestPostgres } from './servers-for-tests.js';
+export { repositoryRoot } from './repository.js';
+export { runSql } from './sql.js';

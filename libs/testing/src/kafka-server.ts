@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import kafkajs, { type KafkaConfig as ClientConfig } from 'kafkajs';
+import { GuardedProcess } from './guarded-process.js';
+import { type Guardian, sharedGuardian } from './guardian.js';
+import { type KafkaTls, serverProperties } from './kafka-properties.js';
+import { freePorts } from './ports.js';
+import { kafkaLibs } from './repository.js';
+
+export interface KafkaServerOptions {
+  /** Holds configuration, data and, unless `logFile` says otherwise, the log. Formatted when it is not yet. */
+  directory: string;
+  port?: number;
+  controllerPort?: number;
+  /** TLS with client certificates and ACLs, deny by default; without it plain text and no authorizer. */
+  tls?: KafkaTls;
+  /** Principals (the CN of a certificate) that no ACL binds, beside the broker's own. */
+  superUsers?: readonly string[];
+  heapMegabytes?: number;
+  /** Lines of server.properties that win over ours. */
+  overrides?: Record<string, string>;
+  logFile?: string;
+  guardian?: Guardian;
+}
+
+const READY_SECONDS = 60;
+
+/** A real broker, also its own KRaft controller, from the jars of deploy/kafka. */
+export class KafkaServer {
+  private process: GuardedProcess | null = null;
+
+  private constructor(
+    private readonly options: KafkaServerOptions,
+    private readonly guardian: Guardian,
+    private readonly port: number,
+    private readonly controllerPort: number,
+    private readonly classPath: string,
+  ) {}
+
+  static async start(options: KafkaServerOptions): Promise<KafkaServer> {
+    const [free, freeController] = await freePorts(2);
+    const port = options.port ?? free ?? 0;
+    const controllerPort = options.controllerPort ?? freeController ?? 0;
+    const guardian = options.guardian ?? (await sharedGuardian());
+    const classPath = join(await kafkaLibs(), '*');
+    const server = new KafkaServer(options, guardian, port, controllerPort, classPath);
+    await server.prepare();
+    await server.launch();
+    return server;
+  }
+
+  get brokers(): string[] {
+    return [`127.0.0.1:${this.port}`];
+  }
+
+  get pid(): number {
+    return this.process?.pid ?? 0;
+  }
+
+  /** Resolves when the present process has ended, for whatever reason. */
+  get exited(): Promise<void> {
+    return this.process?.exited ?? Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    await this.process?.stop('SIGTERM', 15_000);
+  }
+
+  /** kill -9 */
+  async kill(): Promise<void> {
+    await this.process?.kill();
+  }
+
+  /** Stops it if need be and starts it on the same ports and data. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.launch();
+  }
+
+  private get propertiesFile(): string {
+    return join(this.options.directory, 'server.properties');
+  }
+
+  private get logFile(): string {
+    return this.options.logFile ?? join(this.options.directory, 'kafka.log');
+  }
+
+  private async prepare(): Promise<void> {
+    const { directory, tls } = this.options;
+    await mkdir(directory, { recursive: true });
+    if (tls) {
+      const keystore = `${await readFile(tls.keyFile, 'utf8')}\n${await readFile(tls.certFile, 'utf8')}`;
+      await writeFile(join(directory, 'keystore.pem'), keystore, { mode: 0o600 });
+    }
+    const properties = serverProperties({
+      ...this.options,
+      port: this.port,
+      controllerPort: this.controllerPort,
+    });
+    await writeFile(this.propertiesFile, properties, { mode: 0o600 });
+    if (!(await exists(join(directory, 'data', 'meta.properties')))) await this.format();
+  }
+
+  private async format(): Promise<void> {
+    const cluster = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+    const args = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', this.propertiesFile];
+    const tool = await this.java(args, 64);
+    await tool.exited;
+    if (!(await exists(join(this.options.directory, 'data', 'meta.properties')))) {
+      throw new Error(`Kafka storage could not be formatted: see ${this.logFile}`);
+    }
+  }
+
+  private async launch(): Promise<void> {
+    this.process = await this.java(['kafka.Kafka', this.propertiesFile], this.options.heapMegabytes ?? 384);
+    await this.untilReady(this.process);
+  }
+
+  private java(args: readonly string[], heapMegabytes: number): Promise<GuardedProcess> {
+    return GuardedProcess.start({
+      command: 'java',
+      args: [`-Xmx${heapMegabytes}m`, ...JVM_FLAGS, '-cp', this.classPath, ...args],
+      cwd: this.options.directory,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        ...(process.env['JAVA_HOME'] ? { JAVA_HOME: process.env['JAVA_HOME'] } : {}),
+      },
+      logFile: this.logFile,
+      guardian: this.guardian,
+    });
+  }
+
+  /** Ready means that it answers a metadata request, as a client would ask it. */
+  private async untilReady(process: GuardedProcess): Promise<void> {
+    const deadline = Date.now() + READY_SECONDS * 1000;
+    const config = await this.clientConfig();
+    while (process.isRunning && Date.now() < deadline) {
+      if (await answersMetadata(config)) return;
+      await pause(100);
+    }
+    await process.kill();
+    throw new Error(`Kafka did not become ready: see ${this.logFile}`);
+  }
+
+  private async clientConfig(): Promise<ClientConfig> {
+    const { tls } = this.options;
+    const quiet = { brokers: this.brokers, logLevel: kafkajs.logLevel.NOTHING, retry: { retries: 0 } };
+    if (!tls) return quiet;
+    const [ca, cert, key] = await Promise.all(
+      [tls.caFile, tls.certFile, tls.keyFile].map((file) => readFile(file, 'utf8')),
+    );
+    return { ...quiet, ssl: { ca: [ca ?? ''], cert: cert ?? '', key: key ?? '' } };
+  }
+}
+
+/** Small and quick to start: a sandbox broker lives among a dozen processes on two cores. */
+const JVM_FLAGS = [
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Xshare:auto',
+  '-Djava.net.preferIPv4Stack=true',
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+  '-Dorg.slf4j.simpleLogger.showDateTime=true',
+  "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+];
+
+async function answersMetadata(config: ClientConfig): Promise<boolean> {
+  const admin = new kafkajs.Kafka({ ...config, connectionTimeout: 1000, requestTimeout: 2000 }).admin();
+  try {
+    await admin.connect();
+    const { brokers } = await admin.describeCluster();
+    return brokers.length > 0;
+  } catch {
+    return false;
+  } finally {
+    await admin.disconnect().catch(() => {});
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return await stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** @see KafkaServer */
+export function startKafka(options: KafkaServerOptions): Promise<KafkaServer> {
+  return KafkaServer.start(options);
+}
