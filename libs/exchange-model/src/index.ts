@@ -1,1 +1,41 @@
-export {};
+export { type ClaimRule, ExchangeModelError } from './errors.js';
+export * from './vocabulary/codes.js';
+export { label, VOCABULARIES, type VocabularyName } from './vocabulary/labels.js';
+export { admitsAction } from './vocabulary/admitted-actions.js';
+export type {
+  AlertDocument,
+  Birth,
+  Evaluation,
+  GeneralisedPlace,
+  IdentityDocument,
+  Livestock,
+  Narrative,
+  PartialAlertDocument,
+  Person,
+  PersonName,
+  Place,
+  Source,
+  Vehicle,
+} from './alert/document.js';
+export { checkAlertDocument, MAX_CONTENT_BYTES, MAX_YEARS_AHEAD, type Violation } from './alert/check.js';
+export { VIOLATION_RULES, violationMessage, type ViolationRule } from './alert/violation-messages.js';
+export { FAMILIES, FLAGS_GROUP, type GroupName, GROUPS, type Groups } from './groups/group-names.js';
+export { groupsOf } from './groups/groups-of.js';
+export { documentOf } from './groups/document-of.js';
+export { birthYear, placeCell, placeRegion } from './groups/generalise.js';
+export { type CodedFlags, flagsOf, flagsOfGroups, isProhibitedGround, parseFlags } from './groups/flags.js';
+export { type ClearClaims, DIGEST, IDENTIFIER, NATION, parseClearClaims } from './claims/clear-claims.js';
+export * as shape from './strict/shape.js';
+export type { Fail, Shape, ShapeRule } from './strict/shape.js';
+export { parseReceiptClaims, type ReceiptClaims } from './claims/receipt-claims.js';
+export {
+  type AgreementReference,
+  type DecisionRecord,
+  type DeskAction,
+  type DeskNotification,
+  EVIDENCE_KINDS,
+  type EvidenceKind,
+  type EvidenceRecord,
+  type NotificationReason,
+  type OutcomeRecord,
+} from './records/records.js';

@@ -1,0 +1,64 @@
+import type { Language } from '../vocabulary/codes.js';
+
+/** French, Arabic, English. */
+const MESSAGES = {
+  'action-not-admitted': [
+    'Cette catégorie n’admet pas cette conduite à tenir.',
+    'هذا الإجراء غير مسموح به لهذه الفئة.',
+    'This category does not admit this action.',
+  ],
+  'ground-prohibited': [
+    'Un signalement ne peut pas reposer sur un motif politique, militaire, religieux ou ethnique.',
+    'لا يجوز أن يستند الإشعار إلى سبب سياسي أو عسكري أو ديني أو عرقي.',
+    'An alert may not rest on a political, military, religious or ethnic ground.',
+  ],
+  'time-impossible': [
+    'La date et l’heure doivent exister et s’écrire en temps universel, comme 2027-01-31T00:00:00Z.',
+    'يجب أن يكون التاريخ والوقت صحيحين وبالتوقيت العالمي، مثل 2027-01-31T00:00:00Z.',
+    'The time must exist and be written in UTC, such as 2027-01-31T00:00:00Z.',
+  ],
+  'expiry-past': [
+    'La date d’expiration est passée.',
+    'تاريخ انتهاء الصلاحية قد مضى.',
+    'The expiry is in the past.',
+  ],
+  'expiry-too-far': [
+    'La date d’expiration dépasse cinq ans.',
+    'تاريخ انتهاء الصلاحية يتجاوز خمس سنوات.',
+    'The expiry is more than five years ahead.',
+  ],
+  'date-impossible': ['Cette date n’existe pas.', 'هذا التاريخ غير موجود.', 'This date does not exist.'],
+  'date-precision': [
+    'La date et sa précision ne concordent pas (1987 : année, 1987-05 : mois, 1987-05-02 : jour).',
+    'التاريخ ودقته غير متطابقين (1987 سنة، 1987-05 شهر، 1987-05-02 يوم).',
+    'Date and precision disagree (1987 is a year, 1987-05 a month, 1987-05-02 a day).',
+  ],
+  'birth-in-future': [
+    'La date de naissance est dans l’avenir.',
+    'تاريخ الميلاد في المستقبل.',
+    'The birth date is in the future.',
+  ],
+  'latitude-range': [
+    'La latitude doit être comprise entre -90 et 90 degrés.',
+    'يجب أن يكون خط العرض بين -90 و90 درجة.',
+    'The latitude must lie between -90 and 90 degrees.',
+  ],
+  'longitude-range': [
+    'La longitude doit être comprise entre -180 et 180 degrés.',
+    'يجب أن يكون خط الطول بين -180 و180 درجة.',
+    'The longitude must lie between -180 and 180 degrees.',
+  ],
+  'document-too-large': [
+    'Le signalement est trop volumineux ; réduisez le portrait ou le récit.',
+    'الإشعار كبير جدا؛ قلص حجم الصورة أو النص.',
+    'The alert is too large; reduce the portrait or the narrative.',
+  ],
+} as const satisfies Record<string, readonly [fr: string, ar: string, en: string]>;
+
+export type ViolationRule = keyof typeof MESSAGES;
+export const VIOLATION_RULES = Object.keys(MESSAGES) as ViolationRule[];
+
+export function violationMessage(rule: ViolationRule, language: Language): string {
+  const [french, arabic, english] = MESSAGES[rule];
+  return { fr: french, ar: arabic, en: english }[language];
+}

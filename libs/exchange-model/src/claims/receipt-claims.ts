@@ -1,0 +1,63 @@
+import { ExchangeModelError } from '../errors.js';
+import { code, integer, object, text } from '../strict/shape.js';
+import { RECEIPT_KINDS, type ReceiptKind } from '../vocabulary/codes.js';
+import { DIGEST, IDENTIFIER, NATION } from './clear-claims.js';
+
+/** What a receipt says (docs/protocol.md, "Messages"). Times are seconds since 1970. */
+export interface ReceiptClaims {
+  iss: string;
+  jti: string;
+  iat: number;
+  agr: string;
+  /** The message it is about: the originator and the `jti` of the alert. */
+  sub: { nation: string; jti: string };
+  ver: number;
+  rcp: ReceiptKind;
+  /** Clause that withheld it. */
+  cls?: string;
+  /** Coded reason. */
+  rsn?: string;
+  /** Role that acted. */
+  rol: string;
+  pst?: string;
+  /** Digest of the message it is about. */
+  dig?: string;
+  /** When the copy stopped matching, and when the last transport copy goes. */
+  era?: { unmatchableAt: number; transportGoneAt: number };
+}
+
+const SUBJECT = /^[A-Z]{2}:[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+const CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+const shape = object(
+  {
+    iss: text(NATION),
+    jti: text(IDENTIFIER),
+    iat: integer(0),
+    agr: text(IDENTIFIER),
+    sub: text(SUBJECT),
+    ver: integer(1),
+    rcp: code(RECEIPT_KINDS),
+    rol: text(CODE),
+  },
+  {
+    cls: text(CODE),
+    rsn: text(CODE),
+    pst: text(CODE),
+    dig: text(DIGEST),
+    era: object({ unmatchableAt: integer(0), transportGoneAt: integer(0) }),
+  },
+);
+
+/**
+ * The claims of a verified receipt token.
+ * @throws ExchangeModelError for a claim that is missing, unknown, of the wrong type or off its closed list.
+ */
+export function parseReceiptClaims(payload: unknown): ReceiptClaims {
+  const fail = (path: string, rule: ExchangeModelError['rule']): never => {
+    throw new ExchangeModelError(path, rule);
+  };
+  const claims = shape(payload, '', fail);
+  const [nation = '', jti = ''] = claims.sub.split(/:(.*)/);
+  return { ...claims, sub: { nation, jti } };
+}

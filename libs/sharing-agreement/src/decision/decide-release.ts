@@ -1,0 +1,113 @@
+import { CATEGORIES, GROUPS, type GroupName, HANDLING_CODES } from '@passerelle/exchange-model';
+import type { AgreementInForce, Clause, SharingAgreement } from '../agreement/agreement.js';
+import { ALWAYS_CLAUSE, mayAlwaysCross } from './always-may-cross.js';
+import { neverGroups, neverMessage } from './never-clauses.js';
+import type {
+  ContentFacts,
+  ReleaseDecision,
+  ReleaseFacts,
+  Withheld,
+  WithholdReason,
+} from './release-decision.js';
+import { selectGroups } from './select-groups.js';
+
+/**
+ * What may cross, under which clause, and what is withheld by which. Pure and total; whatever is not expressly allowed
+ * is withheld. The order below is the order in which a lawyer reads the agreement.
+ */
+export function decideRelease(
+  inForce: AgreementInForce | null,
+  facts: ReleaseFacts,
+  now: Date,
+): ReleaseDecision {
+  if (isAlwaysFree(facts)) return { outcome: 'release', clause: ALWAYS_CLAUSE, groups: [], withheld: [] };
+  if (!inForce) return refused('no-agreement');
+  const { agreement } = inForce;
+
+  const outside = outsideAgreement(agreement, facts, now);
+  if (outside) return refused(outside);
+  if (!CATEGORIES.includes(facts.category)) return withheldBy(agreement, facts, 'unknown-category');
+
+  const forbidding = neverMessage(agreement.never, facts);
+  if (forbidding) return withheldBy(agreement, facts, 'never', forbidding.id);
+
+  const named = agreement.clauses.filter((clause) => covers(clause, facts));
+  const directed = named.filter(({ directions }) => directions.includes(directionOf(facts)));
+  if (directed.length === 0) {
+    const [oneWay] = named;
+    return withheldBy(agreement, facts, oneWay ? 'wrong-direction' : 'no-clause', oneWay?.id);
+  }
+
+  const [first] = directed;
+  const admitting = directed.filter(({ handlingCeiling }) => !exceeds(facts.handling, handlingCeiling));
+  if (admitting.length === 0) return withheldBy(agreement, facts, 'handling', first?.id);
+
+  const referring = admitting.find(({ approval }) => approval === 'release-authority');
+  if (referring && !facts.approval) {
+    const withheld = everyGroup(agreement, facts, referring.id);
+    return { outcome: 'refer', clause: referring.id, reason: 'needs-approval', withheld };
+  }
+
+  const { released, withheld } = selectGroups(agreement, admitting, facts);
+  if (!released.includes('instruction')) return withheldBy(agreement, facts, 'instruction-not-released');
+  return {
+    outcome: 'release',
+    clause: (referring ?? admitting[0] ?? agreement.otherwise).id,
+    groups: released,
+    withheld,
+  };
+}
+
+function isAlwaysFree(facts: ReleaseFacts): facts is Exclude<ReleaseFacts, ContentFacts> {
+  return mayAlwaysCross(facts.kind);
+}
+
+function outsideAgreement(
+  { validFrom, validUntil, parties }: SharingAgreement,
+  { direction: { from, to } }: ContentFacts,
+  now: Date,
+): WithholdReason | null {
+  // Negated, so that a date that cannot be compared counts as outside.
+  if (!(now.getTime() >= Date.parse(validFrom))) return 'not-yet-in-force';
+  if (!(now.getTime() < Date.parse(validUntil))) return 'expired';
+  if (from === to || !parties.includes(from) || !parties.includes(to)) return 'other-parties';
+  return null;
+}
+
+function covers(
+  { categories, kinds, urgencies }: Clause,
+  { category, kind, urgency }: ContentFacts,
+): boolean {
+  return (
+    categories.includes(category) && (kinds?.includes(kind) ?? true) && (urgencies?.includes(urgency) ?? true)
+  );
+}
+
+function directionOf({ direction: { from, to } }: ContentFacts): `${string}>${string}` {
+  return `${from}>${to}`;
+}
+
+/** A code off the list is more restricted than any ceiling. */
+function exceeds(handling: ContentFacts['handling'], ceiling: ContentFacts['handling']): boolean {
+  const rank = HANDLING_CODES.indexOf(handling);
+  return rank < 0 || rank > HANDLING_CODES.indexOf(ceiling);
+}
+
+function refused(reason: WithholdReason): ReleaseDecision {
+  return { outcome: 'withhold', reason, withheld: [] };
+}
+
+function withheldBy(
+  agreement: SharingAgreement,
+  facts: ContentFacts,
+  reason: WithholdReason,
+  clause = agreement.otherwise.id,
+): ReleaseDecision {
+  return { outcome: 'withhold', clause, reason, withheld: everyGroup(agreement, facts, clause) };
+}
+
+/** Every group, under its never-clause where it has one and under the deciding clause otherwise. */
+function everyGroup({ never }: SharingAgreement, facts: ContentFacts, clause: string): Withheld[] {
+  const forbidden = neverGroups(never, facts);
+  return GROUPS.map((group: GroupName) => ({ group, clause: forbidden.get(group) ?? clause }));
+}
