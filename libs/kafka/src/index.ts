@@ -1,1 +1,35 @@
-export {};
+export { createKafka, type KafkaConfig } from './client/create-kafka.js';
+export { type EventFields, type EventLogger, silentLogger } from './client/event-logger.js';
+export {
+  type Admin,
+  type Consumer,
+  type KafkaClient,
+  KafkaJSProtocolError,
+  Partitioners,
+  type Producer,
+} from './client/kafkajs.js';
+export type { Incarnation } from './client/topic-identity.js';
+export type { PositionStore } from './consuming/position-store.js';
+export { provisionCluster, type ProvisionOptions } from './provisioning/provision-cluster.js';
+export {
+  quarantineFacts,
+  quarantineRecord,
+  readmittedRecord,
+  type RecordToWrite,
+  type RefusedRecord,
+} from './quarantine/quarantine.js';
+export { readmit, readQuarantine } from './quarantine/readmit.js';
+export {
+  type Assignment,
+  type AssignmentListener,
+  GroupMembership,
+  type GroupMembershipOptions,
+} from './reading/group-membership.js';
+export { type Fetched, type LogBounds, PartitionReader } from './reading/partition-reader.js';
+export type { KafkaRecord } from './reading/record.js';
+export { jittered, keepOpen, type Reopening, sleep, StoppedByAlarm } from './reading/reopening.js';
+export type { AclSpec } from './topics/acl.js';
+export type { LinkSpec, PartitionOwner } from './topics/links.js';
+export { type Lane, LANES, type OutboxService } from './topics/names.js';
+export { partitionOfKey, type RegistryOptions, TopicRegistry, topicRegistry } from './topics/registry.js';
+export type { TopicSpec } from './topics/topic-specs.js';

@@ -1,0 +1,10 @@
+import kafkajs from 'kafkajs';
+import { installCommittedRecords } from './committed-records.js';
+
+/** The only door to kafkajs: whoever enters here reads committed records and nothing else. */
+installCommittedRecords();
+
+export const { Kafka, Partitioners, logLevel, AclOperationTypes, AclPermissionTypes, AclResourceTypes } =
+  kafkajs;
+export const { ResourcePatternTypes, KafkaJSProtocolError } = kafkajs;
+export type { Admin, Consumer, Kafka as KafkaClient, Producer } from 'kafkajs';

@@ -1,0 +1,94 @@
+import type { EventLogger } from '../client/event-logger.js';
+import type { Consumer, KafkaClient } from '../client/kafkajs.js';
+
+export interface GroupMembershipOptions {
+  kafka: KafkaClient;
+  group: string;
+  topics: readonly string[];
+  logger: EventLogger;
+  /** ms after which a silent member's partitions go to the others; default 6,000, the broker's minimum */
+  sessionTimeout?: number;
+}
+
+/** Topic → partitions this member serves now. */
+export type Assignment = ReadonlyMap<string, readonly number[]>;
+
+export interface AssignmentListener {
+  /** at every join, also when the same partitions come back: one may have been away meanwhile (rule 10) */
+  assigned(assignment: Assignment): void;
+  revoked(): void;
+}
+
+const SESSION_TIMEOUT = 6_000;
+/** Also the pause between two heartbeats of a member that fetches nothing. */
+const HEARTBEAT = 500;
+
+/**
+ * A consumer group used for one thing: who serves which partition. Its kafkajs consumer stays paused and reads
+ * nothing; the records come through PartitionReader, whose correctness does not depend on the group.
+ */
+export class GroupMembership {
+  private consumer: Consumer | undefined;
+  private stopped = false;
+
+  constructor(private readonly options: GroupMembershipOptions) {}
+
+  /** Resolves when the consumer runs; the first assignment follows when the group has settled. */
+  async start(listener: AssignmentListener): Promise<void> {
+    const { kafka, group, topics, logger } = this.options;
+    const consumer = kafka.consumer({
+      groupId: group,
+      sessionTimeout: this.options.sessionTimeout ?? SESSION_TIMEOUT,
+      rebalanceTimeout: SESSION_TIMEOUT,
+      heartbeatInterval: HEARTBEAT,
+      maxWaitTimeInMs: HEARTBEAT,
+      allowAutoTopicCreation: false,
+      retry: { restartOnFailure: () => Promise.resolve(!this.stopped) },
+    });
+    this.consumer = consumer;
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      consumer.pause(topics.map((topic) => ({ topic })));
+      if (!this.stopped) listener.assigned(new Map(Object.entries(payload.memberAssignment)));
+    });
+    consumer.on(consumer.events.REBALANCING, () => listener.revoked());
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      listener.revoked();
+      logger.warn('kafka.group.crashed', { group, error: payload.error.message });
+      if (!payload.restart && !this.stopped) void this.restart(listener);
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: () => Promise.resolve(),
+    });
+  }
+
+  /** Tells the group how far this member is, for lag metrics only; failures do not matter. */
+  async reportOffset(topic: string, partition: number, offset: bigint): Promise<void> {
+    await this.consumer
+      ?.commitOffsets([{ topic, partition, offset: String(offset) }])
+      .catch((error: unknown) =>
+        this.options.logger.debug('kafka.group.offset-not-reported', { error: String(error) }),
+      );
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.consumer?.disconnect();
+  }
+
+  /** kafkajs gave this consumer up for good, and it would look alive for ever (rule 14). */
+  private async restart(listener: AssignmentListener): Promise<void> {
+    const { logger, group } = this.options;
+    while (!this.stopped) {
+      await this.consumer?.disconnect().catch(() => undefined);
+      try {
+        return await this.start(listener);
+      } catch (error) {
+        logger.warn('kafka.group.restart-failed', { group, error: String(error) });
+      }
+    }
+  }
+}
