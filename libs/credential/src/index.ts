@@ -1,1 +1,42 @@
-export {};
+export { CredentialError, type CredentialErrorCode } from './errors.js';
+export { canonicalBytes } from './bytes/canonical.js';
+export { digest } from './bytes/digest.js';
+export { parseStrictJson, parseStrictObject } from './bytes/strict-json.js';
+export {
+  importSealKey,
+  importSigningKey,
+  importUnsealKey,
+  importVerificationKey,
+  publicJwk,
+  type SealKey,
+  type SigningKey,
+  thumbprint,
+  type VerificationKey,
+} from './keys/keys.js';
+export { ALERT_TOKEN, RECEIPT_TOKEN, type TokenType } from './token/token-type.js';
+export { type IssuedToken, type IssueInput, issueToken, type Randomness } from './token/issue.js';
+export { type KeyOf, type VerifiedToken, type VerifyOptions, verifyToken } from './token/verify.js';
+export { presentToken, type ReleaseStatement } from './release/present.js';
+export {
+  formatReleaseNonce,
+  parseReleaseNonce,
+  type ReleaseClaims,
+  type ReleaseNonce,
+} from './release/release-claims.js';
+export {
+  type PresentationOptions,
+  type VerifiedPresentation,
+  verifyPresentation,
+} from './release/verify-presentation.js';
+export { seal, unseal } from './sealing/seal.js';
+export { decryptWithDataKey, encryptWithDataKey } from './sealing/data-key.js';
+export type { GeneralJws } from './agreement/general-jws.js';
+export { signAgreement } from './agreement/sign-agreement.js';
+export { verifyAgreement, type VerifiedAgreement } from './agreement/verify-agreement.js';
+export {
+  MAX_DISCLOSURES,
+  MAX_JSON_DEPTH,
+  MAX_RELEASE_AGE_SECONDS,
+  MAX_SEALED_BYTES,
+  MAX_TOKEN_BYTES,
+} from './limits/limits.js';

@@ -36,7 +36,7 @@ function personOf(groups: Groups): Person | undefined {
     marks: groups.marks,
     portrait: groups.portrait,
   });
-  return Object.keys(person).length > 0 ? (person) : undefined;
+  return Object.keys(person).length > 0 ? person : undefined;
 }
 
 /** Whole seconds, as the claim counts them. */

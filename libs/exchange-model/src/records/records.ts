@@ -103,4 +103,3 @@ export interface DeskAction {
   post?: string;
   at: string;
 }
-

@@ -24,11 +24,13 @@ type Read<S> = S extends Shape<infer T> ? T : never;
 type Required<M extends Members> = { [K in keyof M]: Read<M[K]> };
 type Optional<M extends Members> = { [K in keyof M]?: Read<M[K]> };
 
-/** An object with exactly these members. */
-export function object<R extends Members, O extends Members = Record<never, never>>(
+/** An object with exactly these members, of which the optional ones may be absent. */
+export function object<R extends Members>(required: R): Shape<Required<R>>;
+export function object<R extends Members, O extends Members>(
   required: R,
-  optional?: O,
-): Shape<Required<R> & Optional<O>> {
+  optional: O,
+): Shape<Required<R> & Optional<O>>;
+export function object(required: Members, optional: Members = {}): Shape<Record<string, unknown>> {
   const members = new Map(Object.entries({ ...required, ...optional }));
   return (value, path, fail) => {
     if (!isPlainObject(value)) return fail(path, 'not-an-object');
@@ -40,7 +42,7 @@ export function object<R extends Members, O extends Members = Record<never, neve
       if (Object.hasOwn(value, name)) read[name] = shape(value[name], pointer(path, name), fail);
       else if (Object.hasOwn(required, name)) fail(pointer(path, name), 'missing');
     }
-    return read as Required<R> & Optional<O>;
+    return read;
   };
 }
 

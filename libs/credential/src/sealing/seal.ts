@@ -1,0 +1,83 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
+import { decode, encode } from '../bytes/base64url.js';
+import { isObject, parseStrictObject } from '../bytes/strict-json.js';
+import { refuse } from '../errors.js';
+import { requireX25519, type SealKey } from '../keys/keys.js';
+import { MAX_SEALED_BYTES } from '../limits/limits.js';
+import { contentKey } from './concat-kdf.js';
+
+const ENCRYPTION = 'A256GCM';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * JWE compact (RFC 7516), ECDH-ES (RFC 7518 §4.6) on X25519 (RFC 8037 §3.2) with A256GCM, `cty: sd-jwt`.
+ * The ephemeral key and the IV are fresh each time and never injected: repeating one would open the message.
+ */
+export function seal(plaintext: Uint8Array | string, recipient: SealKey): string {
+  const ephemeral = generateKeyPairSync('x25519');
+  const { kty, crv, x } = ephemeral.publicKey.export({ format: 'jwk' });
+  const header = { alg: 'ECDH-ES', enc: ENCRYPTION, cty: 'sd-jwt', kid: recipient.kid, epk: { kty, crv, x } };
+  const protectedHeader = encode(JSON.stringify(header));
+  const key = agreedKey(ephemeral.privateKey, requireX25519(recipient.key));
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(protectedHeader));
+  const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  return [protectedHeader, '', encode(iv), encode(ciphertext), encode(cipher.getAuthTag())].join('.');
+}
+
+/**
+ * Opens what `seal` closed, with the private key that our own records hold under the header's kid.
+ * @throws CredentialError `PSR_SEAL_…`; one code for every failure to decrypt.
+ */
+export function unseal(jwe: string, keyOf: (kid: string) => KeyObject | null): Buffer {
+  if (jwe.length > MAX_SEALED_BYTES) refuse('PSR_TOKEN_TOO_LARGE');
+  const parts = jwe.split('.', 6);
+  const [header, encryptedKey, iv, ciphertext, tag] = parts.map((part) => decode(part));
+  if (parts.length !== 5 || !header || encryptedKey?.length !== 0 || !iv || !ciphertext || !tag) {
+    return refuse('PSR_SEAL_MALFORMED');
+  }
+  if (iv.length !== IV_BYTES || tag.length !== TAG_BYTES) refuse('PSR_SEAL_MALFORMED');
+  const { kid, ephemeral } = readHeader(parseStrictObject(header));
+  const key = keyOf(kid) ?? refuse('PSR_SEAL_KEY_UNKNOWN');
+  try {
+    const contents = agreedKey(requireX25519(key), ephemeral);
+    const decipher = createDecipheriv('aes-256-gcm', contents, iv, { authTagLength: TAG_BYTES });
+    decipher.setAAD(Buffer.from(parts[0] ?? '')).setAuthTag(tag);
+    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+  } catch {
+    return refuse('PSR_SEAL_INVALID');
+  }
+}
+
+/** The kid of the reader that a sealed message is addressed to; a hint, since the header is not authenticated yet. */
+function readHeader(header: Record<string, unknown>): { kid: string; ephemeral: KeyObject } {
+  const { alg, enc, cty, kid, epk, ...others } = header;
+  if (Object.keys(others).length > 0) refuse('PSR_HEADER_MEMBER');
+  if (alg !== 'ECDH-ES' || enc !== ENCRYPTION) refuse('PSR_HEADER_ALGORITHM');
+  if (cty !== 'sd-jwt') refuse('PSR_HEADER_TYPE');
+  if (typeof kid !== 'string') return refuse('PSR_HEADER_MEMBER', 'kid');
+  return { kid, ephemeral: readEphemeral(epk) };
+}
+
+function readEphemeral(epk: unknown): KeyObject {
+  if (!isObject(epk)) return refuse('PSR_SEAL_MALFORMED');
+  const { kty, crv, x, ...others } = epk;
+  const expected =
+    kty === 'OKP' && crv === 'X25519' && typeof x === 'string' && Object.keys(others).length === 0;
+  if (!expected || decode(x).length !== 32) return refuse('PSR_SEAL_MALFORMED');
+  return createPublicKey({ key: { kty, crv, x }, format: 'jwk' });
+}
+
+/** OpenSSL refuses an all-zero secret, which is what points of small order give (RFC 7748 §6.1). */
+function agreedKey(privateKey: KeyObject, publicKey: KeyObject): Buffer {
+  return contentKey(diffieHellman({ privateKey, publicKey }), ENCRYPTION);
+}

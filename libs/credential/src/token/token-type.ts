@@ -1,0 +1,5 @@
+export const ALERT_TOKEN = 'passerelle-alert+sd-jwt';
+export const RECEIPT_TOKEN = 'passerelle-receipt+sd-jwt';
+
+/** The `typ` of what an originator signs. A key of one role never signs the type of another. */
+export type TokenType = typeof ALERT_TOKEN | typeof RECEIPT_TOKEN;
