@@ -22,17 +22,19 @@ export interface GuardedProcessOptions {
 /** One child in a process group of its own: a Ctrl-C at the terminal reaches the parent only, which ends it in order. */
 export class GuardedProcess {
   readonly pid: number;
-  readonly exited: Promise<void>;
+  /** The exit code, null when a signal ended it. */
+  readonly exited: Promise<number | null>;
   private running = true;
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly guardian: Guardian,
+    guardian: Guardian,
   ) {
     this.pid = child.pid ?? 0;
-    this.exited = once(child, 'exit').then(() => {
+    this.exited = once(child, 'exit').then(([code]) => {
       this.running = false;
       guardian.forget(this.pid);
+      return code as number | null;
     });
   }
 

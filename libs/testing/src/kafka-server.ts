@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type KafkaConfig as ClientConfig } from 'kafkajs';
@@ -26,6 +26,7 @@ export interface KafkaServerOptions {
 }
 
 const READY_SECONDS = 60;
+const HEAP_MEGABYTES = 384;
 
 /** A real broker, also its own KRaft controller, from the jars of deploy/kafka. */
 export class KafkaServer {
@@ -40,14 +41,20 @@ export class KafkaServer {
   ) {}
 
   static async start(options: KafkaServerOptions): Promise<KafkaServer> {
+    const server = await KafkaServer.prepare(options);
+    await server.launch();
+    return server;
+  }
+
+  /** Configured and formatted, not running yet. */
+  static async prepare(options: KafkaServerOptions): Promise<KafkaServer> {
     const [free, freeController] = await freePorts(2);
     const port = options.port ?? free ?? 0;
     const controllerPort = options.controllerPort ?? freeController ?? 0;
     const guardian = options.guardian ?? (await sharedGuardian());
     const classPath = join(await kafkaLibs(), '*');
     const server = new KafkaServer(options, guardian, port, controllerPort, classPath);
-    await server.prepare();
-    await server.launch();
+    await server.configure();
     return server;
   }
 
@@ -57,11 +64,6 @@ export class KafkaServer {
 
   get pid(): number {
     return this.process?.pid ?? 0;
-  }
-
-  /** Resolves when the present process has ended, for whatever reason. */
-  get exited(): Promise<void> {
-    return this.process?.exited ?? Promise.resolve();
   }
 
   async stop(): Promise<void> {
@@ -79,6 +81,26 @@ export class KafkaServer {
     await this.launch();
   }
 
+  /** Starts the process without waiting for it to be ready. */
+  async spawn(): Promise<GuardedProcess> {
+    this.process = await this.java(
+      ['kafka.Kafka', this.propertiesFile],
+      this.options.heapMegabytes ?? HEAP_MEGABYTES,
+    );
+    return this.process;
+  }
+
+  /** Ready means that it answers a metadata request, as a client would ask it. @throws Error when it ends before */
+  async untilReady(): Promise<void> {
+    const deadline = Date.now() + READY_SECONDS * 1000;
+    const config = await this.clientConfig();
+    while (Date.now() < deadline && this.process?.isRunning) {
+      if (await answersMetadata(config)) return;
+      await pause(100);
+    }
+    throw new Error(`Kafka did not become ready: see ${this.logFile}`);
+  }
+
   private get propertiesFile(): string {
     return join(this.options.directory, 'server.properties');
   }
@@ -87,7 +109,7 @@ export class KafkaServer {
     return this.options.logFile ?? join(this.options.directory, 'kafka.log');
   }
 
-  private async prepare(): Promise<void> {
+  private async configure(): Promise<void> {
     const { directory, tls } = this.options;
     await mkdir(directory, { recursive: true });
     if (tls) {
@@ -103,19 +125,20 @@ export class KafkaServer {
     if (!(await exists(join(directory, 'data', 'meta.properties')))) await this.format();
   }
 
+  /** What an interrupted format left is no data yet. */
   private async format(): Promise<void> {
+    await rm(join(this.options.directory, 'data'), { recursive: true, force: true });
     const cluster = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
     const args = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', this.propertiesFile];
     const tool = await this.java(args, 64);
-    await tool.exited;
-    if (!(await exists(join(this.options.directory, 'data', 'meta.properties')))) {
+    if ((await tool.exited) !== 0) {
       throw new Error(`Kafka storage could not be formatted: see ${this.logFile}`);
     }
   }
 
   private async launch(): Promise<void> {
-    this.process = await this.java(['kafka.Kafka', this.propertiesFile], this.options.heapMegabytes ?? 384);
-    await this.untilReady(this.process);
+    await this.spawn();
+    await this.untilReady();
   }
 
   private java(args: readonly string[], heapMegabytes: number): Promise<GuardedProcess> {
@@ -130,18 +153,6 @@ export class KafkaServer {
       logFile: this.logFile,
       guardian: this.guardian,
     });
-  }
-
-  /** Ready means that it answers a metadata request, as a client would ask it. */
-  private async untilReady(process: GuardedProcess): Promise<void> {
-    const deadline = Date.now() + READY_SECONDS * 1000;
-    const config = await this.clientConfig();
-    while (process.isRunning && Date.now() < deadline) {
-      if (await answersMetadata(config)) return;
-      await pause(100);
-    }
-    await process.kill();
-    throw new Error(`Kafka did not become ready: see ${this.logFile}`);
   }
 
   private async clientConfig(): Promise<ClientConfig> {

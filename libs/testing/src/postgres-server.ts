@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, readlink, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GuardedProcess } from './guarded-process.js';
@@ -35,6 +35,13 @@ export class PostgresServer {
   ) {}
 
   static async start(options: PostgresServerOptions): Promise<PostgresServer> {
+    const server = await PostgresServer.prepare(options);
+    await server.launch();
+    return server;
+  }
+
+  /** Initialised, not running yet. */
+  static async prepare(options: PostgresServerOptions): Promise<PostgresServer> {
     const [free] = await freePorts(1);
     const filled = {
       ...options,
@@ -43,8 +50,7 @@ export class PostgresServer {
     };
     const guardian = options.guardian ?? (await sharedGuardian());
     const server = new PostgresServer(filled, guardian, await postgresBinaries(), serverUser());
-    await server.prepare();
-    await server.launch();
+    await server.initialise();
     return server;
   }
 
@@ -55,11 +61,6 @@ export class PostgresServer {
 
   get pid(): number {
     return this.process?.pid ?? 0;
-  }
-
-  /** Resolves when the present process has ended, for whatever reason. */
-  get exited(): Promise<void> {
-    return this.process?.exited ?? Promise.resolve();
   }
 
   /** The fast shutdown: open transactions are rolled back, everything committed is written. */
@@ -78,47 +79,61 @@ export class PostgresServer {
     await this.launch();
   }
 
-  private get logFile(): string {
-    return this.options.logFile ?? `${this.options.directory}.log`;
-  }
-
-  private async prepare(): Promise<void> {
-    const { directory } = this.options;
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    if (await exists(join(directory, 'PG_VERSION'))) return;
-    if (this.user) await chown(directory, this.user.uid, this.user.gid);
-    await this.initialise();
-  }
-
-  /** initdb demands an empty folder, so the password lies beside it for that moment. */
-  private async initialise(): Promise<void> {
-    const { directory, password } = this.options;
-    const passwordFile = `${directory}.password`;
-    await writeFile(passwordFile, password, { mode: 0o600 });
-    if (this.user) await chown(passwordFile, this.user.uid, this.user.gid);
-    const args = [
-      `--pgdata=${directory}`,
-      '--username=postgres',
-      '--auth=scram-sha-256',
-      `--pwfile=${passwordFile}`,
-    ];
-    const initdb = await this.run(this.binaries.initdb, [...args, '--encoding=UTF8', '--locale=C']);
-    await initdb.exited;
-    await rm(passwordFile);
-    if (!(await exists(join(directory, 'global', 'pg_control')))) {
-      throw new Error(`the database could not be initialised: see ${this.logFile}`);
-    }
-  }
-
-  private async launch(): Promise<void> {
+  /** Starts the process without waiting for it to be ready. */
+  async spawn(): Promise<GuardedProcess> {
     const { directory, port, settings } = this.options;
     await this.clearStaleLock();
     const flags = Object.entries({ ...ON_LOOPBACK, ...settings }).flatMap(([name, value]) => [
       '-c',
       `${name}=${value}`,
     ]);
-    this.process = await this.run(this.binaries.postgres, ['-D', directory, '-p', String(port), ...flags]);
-    await this.untilReady(this.process);
+    const args = ['-D', directory, '-p', String(port), ...flags];
+    this.process = await this.run(this.binaries.postgres, args, directory);
+    return this.process;
+  }
+
+  /** Ready means that it answers a query. @throws Error when it ends before */
+  async untilReady(): Promise<void> {
+    const deadline = Date.now() + READY_SECONDS * 1000;
+    while (Date.now() < deadline && this.process?.isRunning) {
+      if (await answersQuery(this.url)) return;
+      await pause(50);
+    }
+    throw new Error(`PostgreSQL did not become ready: see ${this.logFile}`);
+  }
+
+  private get logFile(): string {
+    return this.options.logFile ?? `${this.options.directory}.log`;
+  }
+
+  /** In a folder beside, renamed when done: what an interrupted initdb left is no database. */
+  private async initialise(): Promise<void> {
+    const { directory, password } = this.options;
+    if (await exists(join(directory, 'PG_VERSION'))) return;
+    const draft = `${directory}.new`;
+    await rm(draft, { recursive: true, force: true });
+    await mkdir(draft, { recursive: true, mode: 0o700 });
+    const passwordFile = `${directory}.password`;
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    if (this.user) {
+      for (const path of [draft, passwordFile]) await chown(path, this.user.uid, this.user.gid);
+    }
+    const args = [
+      `--pgdata=${draft}`,
+      '--username=postgres',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+    ];
+    const initdb = await this.run(this.binaries.initdb, [...args, '--encoding=UTF8', '--locale=C'], draft);
+    const code = await initdb.exited;
+    await rm(passwordFile);
+    if (code !== 0) throw new Error(`the database could not be initialised: see ${this.logFile}`);
+    await rename(draft, directory);
+  }
+
+  private async launch(): Promise<void> {
+    await this.spawn();
+    await this.untilReady();
   }
 
   /** After kill -9 its lock file stays, and the pid in it may by now be somebody else's. */
@@ -131,8 +146,7 @@ export class PostgresServer {
     if (workingDirectory !== (await realpath(directory))) await rm(lock, { force: true });
   }
 
-  private async run(command: string, args: readonly string[]): Promise<GuardedProcess> {
-    const { directory } = this.options;
+  private async run(command: string, args: readonly string[], directory: string): Promise<GuardedProcess> {
     return await GuardedProcess.start({
       ...(await invocationAs(this.user, { command, args, dataDirectory: directory })),
       cwd: directory,
@@ -141,16 +155,6 @@ export class PostgresServer {
       guardian: this.guardian,
       orphanSignal: 'SIGQUIT',
     });
-  }
-
-  private async untilReady(process: GuardedProcess): Promise<void> {
-    const deadline = Date.now() + READY_SECONDS * 1000;
-    while (process.isRunning && Date.now() < deadline) {
-      if (await answersQuery(this.url)) return;
-      await pause(50);
-    }
-    await process.kill();
-    throw new Error(`PostgreSQL did not become ready: see ${this.logFile}`);
   }
 }
 
