@@ -1,1 +1,13 @@
-export {};
+export { KeyFileError } from './files/key-file-error.js';
+export {
+  loadGateKey,
+  loadPublicJwk,
+  loadSigningKey,
+  publicKeyOf,
+  type GateKey,
+  type PublicKeyFile,
+} from './files/load-keys.js';
+export { loadTrust, type Trust } from './trust/trust.js';
+export type { DataKeyVault } from './data-key-vault.js';
+export { AgreementRegistry, type AgreementOutcome } from './agreements/agreement-registry.js';
+export { PartnerAgreements } from './agreements/partner-agreements.js';

@@ -1,1 +1,37 @@
-export {};
+export {
+  DATABASE_APPS,
+  DATABASES,
+  type AppDatabase,
+  type DatabaseApp,
+  type DatabaseName,
+} from './databases.js';
+export { createDataSource, dataSourceOptions } from './data-source.js';
+export { DatabaseModule, repository, VAULT } from './database.module.js';
+export { provisionDatabases, type AppUrls, type ProvisionOptions } from './provision.js';
+export { renewEpoch, runMigrations } from './run-migrations.js';
+export { withTransaction } from './transaction.js';
+export { PAGE_LIMIT, type Page } from './paging/page.js';
+export { OutboxRepository, type OutboxRecord, type SequencedRecord } from './outbox/outbox.repository.js';
+export { ConsumerPositionRepository } from './positions/consumer-position.repository.js';
+export {
+  AlertRepository,
+  type Alert,
+  type AlertFilter,
+  type AlertState,
+  type AlertVersion,
+} from './national-node/alert.repository.js';
+export { ShareRepository, type Share } from './national-node/share.repository.js';
+export {
+  MessageRepository,
+  type Message,
+  type MessageIdentity,
+  type MessageRecorded,
+} from './national-node/message.repository.js';
+export { ReceiptRepository, type Receipt, type StoredReceipt } from './national-node/receipt.repository.js';
+export {
+  IdempotencyRepository,
+  type IdempotencyClaim,
+  type IdempotentAnswer,
+  type IdempotentRequest,
+} from './national-node/idempotency.repository.js';
+export { DataKeyRepository } from './vault/data-key.repository.js';

@@ -79,8 +79,8 @@ describe('the HTTP edge of a service', () => {
 
   beforeEach(async () => {
     app = await createService(HerdModule, { api: { title: 'Herds', description: '', version: '1' } });
-    const guard = app.get(AccessTokens) as { verify: unknown };
-    guard.verify = (token: string) => new FakeTokens().verify(token);
+    const tokens = app.get(AccessTokens);
+    tokens.verify = (token) => new FakeTokens().verify(token);
     await app.listen(0, '127.0.0.1');
     base = await app.getUrl();
   });

@@ -28,8 +28,8 @@ export function isInteroperable(body: unknown): boolean {
     if (depth > MAX_DEPTH) return false;
     if (!level.every(isCleanText)) return false;
     const parents = level.filter((value) => typeof value === 'object' && value !== null);
-    if (parents.some((value) => !Object.keys(value as object).every(isCleanName))) return false;
-    level = parents.flatMap((value) => Object.values(value as object));
+    if (parents.some((value) => !Object.keys(value).every(isCleanName))) return false;
+    level = parents.flatMap((value) => Object.values(value));
   }
   return true;
 }

@@ -1,0 +1,74 @@
+import type { MigrationInterface } from 'typeorm';
+import { ConsumerPositionRow } from './positions/consumer-position.row.js';
+import { AlertRow, AlertVersionRow } from './national-node/alert.row.js';
+import { IdempotencyRow } from './national-node/idempotency.row.js';
+import { MessageRow } from './national-node/message.row.js';
+import { NationalNode1790000000001 } from './national-node/migrations.js';
+import { ReceiptRow } from './national-node/receipt.row.js';
+import { ShareRow } from './national-node/share.row.js';
+import { DatabaseEpochRow, OutboxEntryRow, OutboxPrunedRow } from './outbox/outbox.row.js';
+import { DataKeyRow } from './vault/data-key.row.js';
+import { Vault1790000000001 } from './vault/migrations.js';
+
+/** The schemas of a nation: one per app, `vault` in a database of its own. */
+export const DATABASE_APPS = ['national-node', 'vault', 'duty-desk', 'auditor'] as const;
+export type DatabaseApp = (typeof DATABASE_APPS)[number];
+
+export type DatabaseName = 'passerelle' | 'vault';
+
+export interface AppDatabase {
+  database: DatabaseName;
+  schema: string;
+  /** Login of the service: reads and writes rows as granted by the migrations. */
+  login: string;
+  /** Login of the migrations: owns the schema. */
+  owner: string;
+  rows: (new () => object)[];
+  migrations: (new () => MigrationInterface)[];
+}
+
+const OUTBOX = [OutboxEntryRow, OutboxPrunedRow, DatabaseEpochRow];
+
+export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
+  'national-node': {
+    database: 'passerelle',
+    schema: 'national_node',
+    login: 'national_node',
+    owner: 'national_node_owner',
+    rows: [
+      AlertRow,
+      AlertVersionRow,
+      ShareRow,
+      MessageRow,
+      ReceiptRow,
+      IdempotencyRow,
+      ConsumerPositionRow,
+      ...OUTBOX,
+    ],
+    migrations: [NationalNode1790000000001],
+  },
+  vault: {
+    database: 'vault',
+    schema: 'vault',
+    login: 'national_node_vault',
+    owner: 'vault_owner',
+    rows: [DataKeyRow],
+    migrations: [Vault1790000000001],
+  },
+  'duty-desk': {
+    database: 'passerelle',
+    schema: 'duty_desk',
+    login: 'duty_desk',
+    owner: 'duty_desk_owner',
+    rows: [ConsumerPositionRow, ...OUTBOX],
+    migrations: [],
+  },
+  auditor: {
+    database: 'passerelle',
+    schema: 'auditor',
+    login: 'auditor',
+    owner: 'auditor_owner',
+    rows: [ConsumerPositionRow],
+    migrations: [],
+  },
+};

@@ -1,0 +1,127 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { outboxTables, positionTable } from '../link-tables.js';
+
+const LOGIN = 'national_node';
+
+export class NationalNode1790000000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    const statements = [
+      `grant usage on schema national_node to ${LOGIN}`,
+      ...ALERTS,
+      ...MESSAGES,
+      ...IDEMPOTENCY,
+      ...outboxTables(LOGIN),
+      ...positionTable(LOGIN),
+    ];
+    for (const statement of statements) await runner.query(statement);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('the first migration of a schema is not taken back: drop the schema');
+  }
+}
+
+const ALERTS = [
+  `create table alert (
+     alert_id uuid primary key,
+     origin text not null,
+     origin_jti text,
+     state text not null check (state in ('active', 'withdrawn', 'expired')),
+     version int not null,
+     category text not null,
+     urgency text not null,
+     handling text not null,
+     status text not null,
+     expires_at timestamptz(3) not null,
+     stored_at timestamptz(3) not null,
+     updated_at timestamptz(3) not null,
+     withdrawal_reason text,
+     erased_at timestamptz(3),
+     agreement_id text,
+     agreement_hash text,
+     unique (origin, origin_jti)
+   )`,
+  `create index alert_listed on alert (stored_at, alert_id)`,
+  `create index alert_expiring on alert (expires_at) where state = 'active'`,
+  `create index alert_unerased on alert (updated_at) where state <> 'active' and erased_at is null`,
+  `create table alert_version (
+     alert_id uuid not null references alert,
+     version int not null,
+     at timestamptz(3) not null,
+     document bytea,
+     primary key (alert_id, version)
+   )`,
+  `create table share (
+     jti text primary key,
+     alert_id uuid not null references alert,
+     agreement_id text not null,
+     partner text not null,
+     thread_id text not null,
+     ver int not null,
+     last_digest text,
+     state text not null check (state in ('open', 'withdrawn')),
+     maybe_released boolean not null
+   )`,
+  `create unique index share_open on share (alert_id, partner) where state = 'open'`,
+  `create index share_of_alert on share (alert_id)`,
+  `grant select, insert, update on alert, share to ${LOGIN}`,
+  `grant select, insert on alert_version to ${LOGIN}`,
+];
+
+/** Messages and receipts are evidence: the service adds to them; of a sent message only its outcome is filled in. */
+const MESSAGES = [
+  `create table message (
+     iss text not null,
+     jti text not null,
+     ver int not null,
+     digest text not null,
+     direction text not null check (direction in ('in', 'out')),
+     alert_id uuid not null references alert,
+     act text not null,
+     token_jwt text not null,
+     release_jwt text,
+     disclosures bytea,
+     agreement_hash text,
+     at timestamptz(3) not null,
+     outcome text check (outcome in ('released', 'withheld')),
+     clause text,
+     reason text,
+     primary key (iss, jti, ver)
+   )`,
+  `create index message_of_alert on message (alert_id, at)`,
+  `create table receipt (
+     id bigserial primary key,
+     alert_id uuid not null references alert,
+     jti text not null,
+     ver int not null,
+     kind text not null,
+     at timestamptz(3) not null,
+     by_nation text not null,
+     by_role text not null,
+     post text,
+     clause text,
+     reason text,
+     token text not null,
+     digest text not null,
+     direction text not null check (direction in ('in', 'out')),
+     unique (alert_id, jti, ver, kind, digest)
+   )`,
+  `grant select, insert on message, receipt to ${LOGIN}`,
+  `grant update (outcome, clause, reason) on message to ${LOGIN}`,
+  `grant usage on sequence receipt_id_seq to ${LOGIN}`,
+];
+
+const IDEMPOTENCY = [
+  `create table idempotency (
+     client_id text not null,
+     key_mac text not null,
+     body_mac text not null,
+     status int,
+     body jsonb,
+     etag text,
+     at timestamptz(3) not null,
+     primary key (client_id, key_mac)
+   )`,
+  `create index idempotency_age on idempotency (at)`,
+  `grant select, insert, update, delete on idempotency to ${LOGIN}`,
+];

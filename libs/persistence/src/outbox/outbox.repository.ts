@@ -1,0 +1,109 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { noteAppended, onCommitted } from '../transaction.js';
+import { OutboxEntryRow } from './outbox.row.js';
+
+/** A record to be published once the transaction that writes it is committed. */
+export interface OutboxRecord {
+  /** Topic. */
+  destination: string;
+  partition: number;
+  key: string;
+  value: Buffer;
+  headers: Record<string, string>;
+}
+
+/** A sequenced outbox row, as the link reads it. */
+export interface SequencedRecord {
+  seq: bigint;
+  partition: number;
+  key: string;
+  value: Buffer;
+  headers: Record<string, string>;
+  createdAt: Date;
+}
+
+/** Rows sequenced at once; bounds the transaction after a long outage. */
+const SEQUENCE_BATCH = 5_000;
+
+const SEQUENCE_SQL = `
+  update outbox set seq = numbered.seq
+  from (
+    select pending.id, nextval('outbox_seq') as seq
+    from (select id from outbox where destination = $1 and seq is null order by id limit ${SEQUENCE_BATCH}) pending
+  ) numbered
+  where outbox.id = numbered.id and outbox.seq is null`;
+
+const BOUNDS_SQL = `
+  select coalesce(pruned.up_to, 0) + 1 as low,
+         greatest(coalesce(pruned.up_to, 0), (select max(seq) from outbox where destination = $1)) as high
+  from (select (select up_to from outbox_pruned where destination = $1) as up_to) pruned`;
+
+/**
+ * The outbox of one schema: written with the change it announces, read by the link in commit order.
+ *
+ * Rows of overlapping transactions become visible out of id order. The link therefore has them numbered first
+ * (`sequence`) and reads by that number, which no later row can fall below.
+ */
+export class OutboxRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Lock the row of the subject before: that keeps the records of one subject in order. */
+  async append(manager: EntityManager, record: OutboxRecord): Promise<void> {
+    await manager.insert(OutboxEntryRow, record);
+    noteAppended(manager, record.destination);
+  }
+
+  /** Calls `wake` after each commit of this process that wrote to the destination; returns how to stop that. */
+  onCommitted(destination: string, wake: () => void): () => void {
+    return onCommitted(this.dataSource, destination, wake);
+  }
+
+  /** Which life of the database this is; another one after a restore. */
+  async epoch(): Promise<string> {
+    const [row] = await this.dataSource.query<{ epoch: string }[]>('select epoch from database_epoch');
+    if (row === undefined) throw new Error('the schema has no epoch: its migrations did not run');
+    return row.epoch;
+  }
+
+  /** Numbers the committed rows that have no number yet. Where another instance is at it, leaves it the work. */
+  async sequence(destination: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const [lock] = await manager.query<{ mine: boolean }[]>(
+        `select pg_try_advisory_xact_lock(hashtextextended('outbox ' || current_schema() || ' ' || $1, 0)) as mine`,
+        [destination],
+      );
+      if (lock?.mine) await manager.query(SEQUENCE_SQL, [destination]);
+    });
+  }
+
+  /** Numbered rows after `after`, at most `limit`, in order. */
+  async read(destination: string, after: bigint, limit: number): Promise<SequencedRecord[]> {
+    const rows = await this.dataSource.query<(Omit<SequencedRecord, 'seq'> & { seq: string })[]>(
+      `select seq, partition, key, value, headers, created_at as "createdAt"
+       from outbox where destination = $1 and seq > $2 order by seq limit $3`,
+      [destination, after.toString(), limit],
+    );
+    return rows.map((row) => ({ ...row, seq: BigInt(row.seq) }));
+  }
+
+  /** Lowest number that may still be asked for and highest one given; `high < low` when nothing is left. */
+  async bounds(destination: string): Promise<{ low: bigint; high: bigint }> {
+    const [row] = await this.dataSource.query<{ low: string; high: string }[]>(BOUNDS_SQL, [destination]);
+    return { low: BigInt(row?.low ?? 1), high: BigInt(row?.high ?? 0) };
+  }
+
+  /** Deletes what was published, up to and with `upTo`. */
+  async prune(destination: string, upTo: bigint): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query('delete from outbox where destination = $1 and seq <= $2', [
+        destination,
+        upTo.toString(),
+      ]);
+      await manager.query(
+        `insert into outbox_pruned (destination, up_to) values ($1, $2)
+         on conflict (destination) do update set up_to = greatest(outbox_pruned.up_to, excluded.up_to)`,
+        [destination, upTo.toString()],
+      );
+    });
+  }
+}
