@@ -19,7 +19,7 @@ export function outboxTables(login: string): string[] {
     `create sequence outbox_seq`,
     `create table outbox_pruned (destination text primary key, up_to bigint not null)`,
     `create table database_epoch (
-       only boolean primary key default true check (only),
+       single boolean primary key default true check (single),
        epoch uuid not null default gen_random_uuid()
      )`,
     `insert into database_epoch default values`,

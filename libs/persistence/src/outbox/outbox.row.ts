@@ -45,7 +45,7 @@ export class OutboxPrunedRow {
 @Entity('database_epoch')
 export class DatabaseEpochRow {
   @PrimaryColumn('boolean')
-  only!: boolean;
+  single!: boolean;
 
   @Column('uuid')
   epoch!: string;

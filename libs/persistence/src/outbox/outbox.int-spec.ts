@@ -1,0 +1,150 @@
+import { postgresForTests, type TestPostgres } from '@passerelle/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { createDataSource } from '../data-source.js';
+import { ConsumerPositionRepository } from '../positions/consumer-position.repository.js';
+import { provisionDatabases } from '../provision.js';
+import { renewEpoch, runMigrations } from '../run-migrations.js';
+import { withTransaction } from '../transaction.js';
+import { OutboxRepository, type OutboxRecord } from './outbox.repository.js';
+
+describe('outbox and positions', () => {
+  let server: TestPostgres;
+  let ownerUrl: string;
+  let dataSource: DataSource;
+  let outbox: OutboxRepository;
+  let positions: ConsumerPositionRepository;
+
+  beforeAll(async () => {
+    server = await postgresForTests();
+    const suffix = randomBytes(4).toString('hex');
+    const urls = await provisionDatabases({
+      adminUrl: server.url,
+      passwordOf: () => 'invented',
+      databaseNames: { passerelle: `p_${suffix}`, vault: `v_${suffix}` },
+    });
+    ownerUrl = urls['national-node'].ownerUrl;
+    await runMigrations('national-node', ownerUrl);
+    dataSource = await createDataSource('national-node', urls['national-node'].url).initialize();
+    outbox = new OutboxRepository(dataSource);
+    positions = new ConsumerPositionRepository(dataSource);
+  }, 60_000);
+  afterAll(async () => {
+    await dataSource?.destroy();
+    await server?.stop();
+  });
+
+  const record = (destination: string, key: string): OutboxRecord => ({
+    destination,
+    partition: 0,
+    key,
+    value: Buffer.from(key),
+    headers: { ce_id: key },
+  });
+  const append = (destination: string, key: string) =>
+    withTransaction(dataSource, (manager) => outbox.append(manager, record(destination, key)));
+  const keysAfter = async (destination: string, after: bigint): Promise<string[]> =>
+    (await outbox.read(destination, after, 1_000)).map((row) => row.key);
+
+  it('numbers a row that was committed late after those read before it', async () => {
+    const written = gate();
+    const held = gate();
+    const slow = withTransaction(dataSource, async (manager) => {
+      await outbox.append(manager, record('late', 'slow'));
+      written.open();
+      await held.passed;
+    });
+    await written.passed;
+    await append('late', 'quick');
+    await outbox.sequence('late');
+    const [quick] = await outbox.read('late', 0n, 10);
+    expect(quick).toMatchObject({ key: 'quick', value: Buffer.from('quick'), headers: { ce_id: 'quick' } });
+    held.open();
+    await slow;
+    await outbox.sequence('late');
+    expect(await keysAfter('late', quick?.seq ?? 0n)).toEqual(['slow']);
+  });
+
+  it('loses and doubles nothing under overlapping writers and sequencers', async () => {
+    const writers = Array.from({ length: 6 }, async (_, writer) => {
+      for (let n = 0; n < 40; n += 1) await append('busy', `${writer}-${String(n).padStart(2, '0')}`);
+    });
+    const seen: string[] = [];
+    let after = 0n;
+    let writing = true;
+    const reader = async () => {
+      for (let last = false; !last;) {
+        last = !writing;
+        await Promise.all([outbox.sequence('busy'), outbox.sequence('busy')]);
+        for (const row of await outbox.read('busy', after, 50)) {
+          seen.push(row.key);
+          after = row.seq;
+        }
+        if (last && (await outbox.read('busy', after, 1)).length > 0) last = false;
+      }
+    };
+    const reading = reader();
+    await Promise.all(writers);
+    writing = false;
+    await reading;
+    expect(seen).toHaveLength(240);
+    for (let writer = 0; writer < 6; writer += 1) {
+      const own = seen.filter((key) => key.startsWith(`${writer}-`));
+      expect(own).toEqual([...own].sort());
+    }
+  });
+
+  it('tells what was pruned from what was lost', async () => {
+    expect(await outbox.bounds('pruned')).toEqual({ low: 1n, high: 0n });
+    for (const key of ['a', 'b', 'c']) await append('pruned', key);
+    await outbox.sequence('pruned');
+    const rows = await outbox.read('pruned', 0n, 10);
+    const [, second, third] = rows.map((row) => row.seq);
+    await outbox.prune('pruned', second ?? 0n);
+    expect(await outbox.bounds('pruned')).toEqual({ low: (second ?? 0n) + 1n, high: third });
+    await outbox.prune('pruned', third ?? 0n);
+    expect(await outbox.bounds('pruned')).toEqual({ low: (third ?? 0n) + 1n, high: third });
+  });
+
+  it('wakes the destination after the commit, and only then', async () => {
+    const woken: string[] = [];
+    const stop = outbox.onCommitted('wake', () => woken.push('wake'));
+    outbox.onCommitted('elsewhere', () => woken.push('elsewhere'));
+    const failing = withTransaction(dataSource, async (manager: EntityManager) => {
+      await outbox.append(manager, record('wake', 'lost'));
+      throw new Error('rolled back');
+    });
+    await expect(failing).rejects.toThrow('rolled back');
+    expect(woken).toEqual([]);
+    await append('wake', 'kept');
+    expect(woken).toEqual(['wake']);
+    stop();
+    await append('wake', 'unheard');
+    expect(woken).toEqual(['wake']);
+  });
+
+  it('has another epoch after a restore', async () => {
+    const before = await outbox.epoch();
+    const renewed = await renewEpoch('national-node', ownerUrl);
+    expect(renewed).not.toBe(before);
+    expect(await outbox.epoch()).toBe(renewed);
+  });
+
+  it('lets a position go forward only, and tells who came second', async () => {
+    const advance = (next: bigint, topicId?: string) =>
+      withTransaction(dataSource, (manager) => positions.advance(manager, 't', 0, next, topicId));
+    expect(await positions.read('t', 0)).toBeNull();
+    expect((await Promise.all([advance(5n, 'id'), advance(5n, 'id')])).sort()).toEqual([false, true]);
+    expect([await advance(4n), await advance(6n)]).toEqual([false, true]);
+    expect(await positions.find('t', 0)).toEqual({ nextOffset: 6n, topicId: 'id' });
+  });
+});
+
+function gate(): { passed: Promise<void>; open: () => void } {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
