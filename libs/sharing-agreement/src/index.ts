@@ -16,6 +16,7 @@ export type {
 } from './agreement/agreement.js';
 export { CONTENT_KINDS, KEY_ROLES } from './agreement/agreement.js';
 export { AgreementError, type AgreementErrorCode } from './agreement/errors.js';
+export { type AgreementTemplate, draftAgreement, type DraftTerms } from './agreement/draft.js';
 export { parseAgreement } from './agreement/parse.js';
 export {
   ALWAYS_CLAUSE,
