@@ -1,4 +1,8 @@
 import type { MigrationInterface } from 'typeorm';
+import { HistoryEventRow, DecisionRecordRow } from './auditor/history.row.js';
+import { Auditor1790000000001 } from './auditor/migrations.js';
+import { DutyDesk1790000000001 } from './duty-desk/migrations.js';
+import { NotificationEventRow, NotificationRow } from './duty-desk/notification.row.js';
 import { ConsumerPositionRow } from './positions/consumer-position.row.js';
 import { AlertRow, AlertVersionRow } from './national-node/alert.row.js';
 import { IdempotencyRow } from './national-node/idempotency.row.js';
@@ -60,15 +64,15 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
     schema: 'duty_desk',
     login: 'duty_desk',
     owner: 'duty_desk_owner',
-    rows: [ConsumerPositionRow, ...OUTBOX],
-    migrations: [],
+    rows: [NotificationRow, NotificationEventRow, ConsumerPositionRow, ...OUTBOX],
+    migrations: [DutyDesk1790000000001],
   },
   auditor: {
     database: 'passerelle',
     schema: 'auditor',
     login: 'auditor',
     owner: 'auditor_owner',
-    rows: [ConsumerPositionRow],
-    migrations: [],
+    rows: [HistoryEventRow, DecisionRecordRow, ConsumerPositionRow],
+    migrations: [Auditor1790000000001],
   },
 };

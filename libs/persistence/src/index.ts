@@ -35,3 +35,16 @@ export {
   type IdempotentRequest,
 } from './national-node/idempotency.repository.js';
 export { DataKeyRepository } from './vault/data-key.repository.js';
+export {
+  NotificationRepository,
+  type Notification,
+  type NotificationEvent,
+  type NotificationState,
+  type NotifiedAlert,
+} from './duty-desk/notification.repository.js';
+export {
+  HistoryRepository,
+  type HistoryEntry,
+  type HistoryEvent,
+  type HistoryFilter,
+} from './auditor/history.repository.js';

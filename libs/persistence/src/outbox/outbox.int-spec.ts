@@ -135,7 +135,7 @@ describe('outbox and positions', () => {
     const advance = (next: bigint, topicId?: string) =>
       withTransaction(dataSource, (manager) => positions.advance(manager, 't', 0, next, topicId));
     expect(await positions.read('t', 0)).toBeNull();
-    expect((await Promise.all([advance(5n, 'id'), advance(5n, 'id')])).sort()).toEqual([false, true]);
+    expect((await Promise.all([advance(5n, 'id'), advance(5n, 'id')])).filter(Boolean)).toEqual([true]);
     expect([await advance(4n), await advance(6n)]).toEqual([false, true]);
     expect(await positions.find('t', 0)).toEqual({ nextOffset: 6n, topicId: 'id' });
   });
