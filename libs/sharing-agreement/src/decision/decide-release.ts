@@ -1,5 +1,10 @@
-import { CATEGORIES, GROUPS, type GroupName, HANDLING_CODES } from '@passerelle/exchange-model';
-import type { AgreementInForce, Clause, SharingAgreement } from '../agreement/agreement.js';
+import { CATEGORIES, GROUPS, type GroupName, HANDLING_CODES, URGENCIES } from '@passerelle/exchange-model';
+import {
+  type AgreementInForce,
+  type Clause,
+  CONTENT_KINDS,
+  type SharingAgreement,
+} from '../agreement/agreement.js';
 import { ALWAYS_CLAUSE, mayAlwaysCross } from './always-may-cross.js';
 import { neverGroups, neverMessage } from './never-clauses.js';
 import type {
@@ -74,13 +79,10 @@ function outsideAgreement(
   return null;
 }
 
-function covers(
-  { categories, kinds, urgencies }: Clause,
-  { category, kind, urgency }: ContentFacts,
-): boolean {
-  return (
-    categories.includes(category) && (kinds?.includes(kind) ?? true) && (urgencies?.includes(urgency) ?? true)
-  );
+/** A kind or urgency off the closed lists is covered by no clause. */
+function covers(clause: Clause, { category, kind, urgency }: ContentFacts): boolean {
+  const { categories, kinds = CONTENT_KINDS, urgencies = URGENCIES } = clause;
+  return categories.includes(category) && kinds.includes(kind) && urgencies.includes(urgency);
 }
 
 function directionOf({ direction: { from, to } }: ContentFacts): `${string}>${string}` {
