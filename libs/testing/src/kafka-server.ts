@@ -90,11 +90,11 @@ export class KafkaServer {
     return this.process;
   }
 
-  /** Ready means that it answers a metadata request, as a client would ask it. @throws Error when it ends before */
-  async untilReady(): Promise<void> {
+  /** Ready means that it answers a metadata request, as a client would ask it. @throws Error when that takes too long */
+  async untilReady(worthWaiting: () => boolean = () => true): Promise<void> {
     const deadline = Date.now() + READY_SECONDS * 1000;
     const config = await this.clientConfig();
-    while (Date.now() < deadline && this.process?.isRunning) {
+    while (Date.now() < deadline && worthWaiting()) {
       if (await answersMetadata(config)) return;
       await pause(100);
     }
@@ -137,8 +137,8 @@ export class KafkaServer {
   }
 
   private async launch(): Promise<void> {
-    await this.spawn();
-    await this.untilReady();
+    const process = await this.spawn();
+    await this.untilReady(() => process.isRunning);
   }
 
   private java(args: readonly string[], heapMegabytes: number): Promise<GuardedProcess> {

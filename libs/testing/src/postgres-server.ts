@@ -92,10 +92,10 @@ export class PostgresServer {
     return this.process;
   }
 
-  /** Ready means that it answers a query. @throws Error when it ends before */
-  async untilReady(): Promise<void> {
+  /** Ready means that it answers a query. @throws Error when that takes too long */
+  async untilReady(worthWaiting: () => boolean = () => true): Promise<void> {
     const deadline = Date.now() + READY_SECONDS * 1000;
-    while (Date.now() < deadline && this.process?.isRunning) {
+    while (Date.now() < deadline && worthWaiting()) {
       if (await answersQuery(this.url)) return;
       await pause(50);
     }
@@ -132,8 +132,8 @@ export class PostgresServer {
   }
 
   private async launch(): Promise<void> {
-    await this.spawn();
-    await this.untilReady();
+    const process = await this.spawn();
+    await this.untilReady(() => process.isRunning);
   }
 
   /** After kill -9 its lock file stays, and the pid in it may by now be somebody else's. */

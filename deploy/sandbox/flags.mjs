@@ -1,0 +1,39 @@
+/** The flags of `npm start -- …`. Plain JavaScript, because a wrong one is refused before anything is installed. */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export const USAGE = `npm start -- [--empty] [--reset] [--dir PATH] [--port-base N] [--nations FILE]
+  --empty         do not load the demonstration story
+  --reset         throw away what the data folder holds and start from nothing
+  --dir PATH      data folder (default .sandbox)
+  --port-base N   first of the ports it uses, all on loopback (default 20100)
+  --nations FILE  other nations than those of deploy/sandbox/nations.json`;
+
+const HIGHEST_BASE = 65000;
+
+/** @throws Error with one line that says which flag is wrong */
+export function parseFlags(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      empty: { type: 'boolean', default: false },
+      reset: { type: 'boolean', default: false },
+      dir: { type: 'string', default: '.sandbox' },
+      'port-base': { type: 'string', default: '20100' },
+      nations: { type: 'string', default: 'deploy/sandbox/nations.json' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const portBase = Number(values['port-base']);
+  if (!Number.isInteger(portBase) || portBase < 1024 || portBase > HIGHEST_BASE) {
+    throw new Error(`--port-base must be a whole number from 1024 to ${HIGHEST_BASE}`);
+  }
+  return {
+    empty: values.empty,
+    reset: values.reset,
+    help: values.help,
+    directory: resolve(values.dir),
+    nationsFile: resolve(values.nations),
+    portBase,
+  };
+}

@@ -1,0 +1,37 @@
+import { createKafka, provisionCluster, silentLogger } from '@passerelle/kafka';
+import { type Guardian, KafkaServer } from '@passerelle/testing';
+import type { NationLayout } from './layout.js';
+import type { Unit } from './supervisor.js';
+
+/** The nation's own cluster: TLS with client certificates, deny by default, one administrator. */
+export async function kafkaUnit(layout: NationLayout, guardian: Guardian): Promise<Unit> {
+  const log = layout.log('kafka');
+  const server = await KafkaServer.prepare({
+    directory: layout.path('kafka'),
+    port: layout.ports.kafka,
+    controllerPort: layout.ports.kafkaController,
+    tls: { ...layout.credentials('kafka'), principal: layout.principal('kafka') },
+    superUsers: [layout.principal('admin')],
+    logFile: log,
+    guardian,
+  });
+  return {
+    name: 'kafka',
+    nation: layout.nation.code,
+    role: 'broker',
+    layer: 'server',
+    log,
+    spawn: () => server.spawn(),
+    untilReady: () => server.untilReady(),
+  };
+}
+
+/** Topics and permissions as libs/kafka lists them; nothing happens where they are there. */
+export async function provisionKafka(layout: NationLayout): Promise<void> {
+  const config = {
+    clientId: layout.principal('admin'),
+    brokers: [layout.broker],
+    tls: layout.credentials('admin'),
+  };
+  await provisionCluster(createKafka(config, silentLogger), layout.nation.code, layout.nation.partners);
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import type { Nation } from './nations.js';
+import { slug } from './nations.js';
+import { type NationPorts, portsOf } from './ports.js';
+
+/** Who holds what in a nation. Each has a folder with its own credentials and keys, and is told of no other folder. */
+export const HOLDERS = [
+  'kafka',
+  'admin',
+  'authority',
+  'national-node',
+  'bridge-enforce',
+  'bridge-carry',
+  'duty-desk',
+  'auditor',
+] as const;
+export type Holder = (typeof HOLDERS)[number];
+
+/** Files of a TLS client certificate. */
+export interface Credentials {
+  caFile: string;
+  certFile: string;
+  keyFile: string;
+}
+
+/** Where everything of one nation lies: all under its data folder, nothing of another nation in it. */
+export class NationLayout {
+  readonly slug: string;
+  readonly dataDir: string;
+
+  constructor(
+    readonly nation: Nation,
+    readonly ports: NationPorts,
+    sandbox: string,
+  ) {
+    this.slug = slug(nation.code);
+    this.dataDir = join(sandbox, this.slug);
+  }
+
+  path(...parts: string[]): string {
+    return join(this.dataDir, ...parts);
+  }
+
+  log(name: string): string {
+    return this.path('logs', `${name}.log`);
+  }
+
+  holder(holder: Holder, ...parts: string[]): string {
+    return this.path('holders', holder, ...parts);
+  }
+
+  /** CN of the holder's certificate. */
+  principal(holder: Holder): string {
+    return `${this.slug}-${holder}`;
+  }
+
+  credentials(holder: Holder): Credentials {
+    return credentialsIn(this.holder(holder, 'tls'));
+  }
+
+  /** What carry shows to the partner's cluster; issued by the partner's authority. */
+  credentialsAt(partner: string): Credentials {
+    return credentialsIn(this.holder('bridge-carry', `tls-${slug(partner)}`));
+  }
+
+  /** Public keys by role, for agreement and partner. */
+  get publicKeys(): string {
+    return this.path('public-keys');
+  }
+
+  get trustFile(): string {
+    return this.path('trust.json');
+  }
+
+  get broker(): string {
+    return `127.0.0.1:${this.ports.kafka}`;
+  }
+
+  get audience(): string {
+    return `urn:passerelle:${this.slug}`;
+  }
+
+  url(port: number): string {
+    return `http://127.0.0.1:${port}`;
+  }
+
+  get allPorts(): number[] {
+    const { carry, ...others } = this.ports;
+    return [...Object.values(others), ...Object.values(carry)];
+  }
+}
+
+function credentialsIn(folder: string): Credentials {
+  return {
+    caFile: join(folder, 'ca.pem'),
+    certFile: join(folder, 'cert.pem'),
+    keyFile: join(folder, 'key.pem'),
+  };
+}
+
+export function layOut(nations: readonly Nation[], sandbox: string, portBase: number): NationLayout[] {
+  return nations.map((nation, index) => new NationLayout(nation, portsOf(nations, index, portBase), sandbox));
+}

@@ -1,0 +1,64 @@
+import { SandboxDirectory } from './directory.js';
+import { printAddresses } from './farewell.js';
+import { writePrivate } from './files.js';
+import { layOut } from './layout.js';
+import { readPlan } from './nations.js';
+import { demandFree } from './ports.js';
+import { Progress } from './progress.js';
+import { describeSandbox } from './sandbox-file.js';
+import { startNations } from './startup.js';
+import { tellStory } from './story.js';
+import { Supervisor } from './supervisor.js';
+
+export interface SandboxOptions {
+  directory: string;
+  nationsFile: string;
+  portBase: number;
+  empty: boolean;
+  reset: boolean;
+  /** Spent by the preparation on downloads. */
+  downloadSeconds: number;
+}
+
+/** Runs the nations until a signal stops them. @throws Error when they cannot be started; nothing runs then */
+export async function runSandbox(options: SandboxOptions): Promise<void> {
+  const progress = new Progress();
+  const plan = await readPlan(options.nationsFile);
+  const layouts = layOut(plan.nations, options.directory, options.portBase);
+  const directory = new SandboxDirectory(options.directory);
+  const guardian = await directory.open();
+  const supervisor = new Supervisor();
+
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+  const running = (async () => {
+    if (options.reset) await directory.reset(layouts);
+    await demandFree(layouts.flatMap((layout) => layout.allPorts));
+    const nations = await startNations({ ...plan, layouts, directory, guardian, supervisor, progress });
+    const describe = () => describeSandbox(nations, supervisor);
+    if (!options.empty) {
+      await writePrivate(directory.draftFile, describe());
+      await tellStory(directory.draftFile, directory.storyMarker, progress);
+    }
+    await supervisor.publish(() => writePrivate(directory.sandboxFile, describe()));
+    printAddresses(layouts, directory.sandboxFile, progress);
+    progress.say(
+      `started in ${progress.seconds.toFixed(1)} s, downloads apart: ${options.downloadSeconds.toFixed(1)} s`,
+    );
+    await stopped;
+  })();
+
+  running.catch(() => {});
+  try {
+    await Promise.race([running, stopped, supervisor.failed]);
+  } finally {
+    progress.say('stopping …');
+    await directory.close();
+    await supervisor.stop();
+    await directory.close();
+    await guardian.release();
+    progress.say('stopped');
+  }
+  process.exit(0);
+}

@@ -1,0 +1,97 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { GuardedProcess, type Guardian, repositoryRoot } from '@passerelle/testing';
+import { join } from 'node:path';
+import { bareEnvironment } from './command.js';
+import { exists, writePrivate } from './files.js';
+import { untilAnswers } from './http-ready.js';
+import type { NationLayout } from './layout.js';
+import type { RegisteredClient } from './openid/provider.js';
+import type { Unit } from './supervisor.js';
+
+/** Machine clients of each nation and the roles in their tokens. */
+export const MACHINE_CLIENTS = {
+  system: ['system'],
+  desk: ['desk'],
+  auditor: ['auditor'],
+  inspector: ['auditor', 'disclosure'],
+  operator: ['operator'],
+} as const satisfies Record<string, readonly string[]>;
+export type MachineClient = keyof typeof MACHINE_CLIENTS;
+
+export interface ClientAccess {
+  tokenUrl: string;
+  clientId: string;
+  /** PKCS#8 PEM, P-256. */
+  privateKeyFile: string;
+}
+
+/** The nation's OpenID provider, for machines: one key pair per client, made once. */
+export async function openidUnit(layout: NationLayout, guardian: Guardian): Promise<Unit> {
+  const clientsFile = layout.path('openid', 'clients.json');
+  const signingKeyFile = layout.path('openid', 'signing-key.jwk.json');
+  if (!(await exists(clientsFile))) await registerClients(layout, clientsFile);
+  if (!(await exists(signingKeyFile)))
+    await writePrivate(signingKeyFile, JSON.stringify(generateKeys().privateJwk));
+  const issuer = issuerOf(layout);
+  const log = layout.log('openid');
+  return {
+    name: 'openid',
+    nation: layout.nation.code,
+    role: 'provider',
+    layer: 'sign-in',
+    log,
+    spawn: () =>
+      GuardedProcess.start({
+        command: process.execPath,
+        args: [join(repositoryRoot(), 'dist', 'deploy', 'sandbox', 'src', 'openid', 'main.js')],
+        cwd: layout.dataDir,
+        env: {
+          ...bareEnvironment(),
+          ISSUER: issuer,
+          AUDIENCE: layout.audience,
+          CLIENTS_FILE: clientsFile,
+          SIGNING_KEY_FILE: signingKeyFile,
+        },
+        logFile: log,
+        guardian,
+      }),
+    untilReady: () => untilAnswers(`${issuer}/.well-known/openid-configuration`),
+  };
+}
+
+export function issuerOf(layout: NationLayout): string {
+  return layout.url(layout.ports.openid);
+}
+
+export function jwksUrlOf(layout: NationLayout): string {
+  return `${issuerOf(layout)}/jwks`;
+}
+
+export function clientAccess(layout: NationLayout, client: MachineClient): ClientAccess {
+  return {
+    tokenUrl: `${issuerOf(layout)}/token`,
+    clientId: `${layout.slug}-${client}`,
+    privateKeyFile: layout.path('clients', `${client}.key.pem`),
+  };
+}
+
+/** The list is written last: while it is missing, nobody has been told of these keys. */
+async function registerClients(layout: NationLayout, clientsFile: string): Promise<void> {
+  const clients: RegisteredClient[] = [];
+  for (const [name, roles] of Object.entries(MACHINE_CLIENTS)) {
+    const { clientId, privateKeyFile } = clientAccess(layout, name as MachineClient);
+    const { privatePem, publicJwk } = generateKeys();
+    await writePrivate(privateKeyFile, privatePem);
+    clients.push({ clientId, roles: [...roles], publicJwk });
+  }
+  await writePrivate(clientsFile, JSON.stringify(clients, null, 2));
+}
+
+function generateKeys() {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    privatePem: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    privateJwk: privateKey.export({ format: 'jwk' }),
+    publicJwk: publicKey.export({ format: 'jwk' }),
+  };
+}

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Nation } from './nations.js';
+
+/** Ports a nation may use: ten for its parts, the rest for one carry per partner. */
+const PORTS_PER_NATION = 20;
+const FIRST_CARRY = 10;
+
+export interface NationPorts {
+  kafka: number;
+  kafkaController: number;
+  postgres: number;
+  openid: number;
+  nationalNode: number;
+  enforce: number;
+  dutyDesk: number;
+  auditor: number;
+  /** By partner code. */
+  carry: Record<string, number>;
+}
+
+export function portsOf(nations: readonly Nation[], index: number, base: number): NationPorts {
+  const first = base + index * PORTS_PER_NATION;
+  const partners = nations[index]?.partners ?? [];
+  return {
+    kafka: first,
+    kafkaController: first + 1,
+    postgres: first + 2,
+    openid: first + 3,
+    nationalNode: first + 4,
+    enforce: first + 5,
+    dutyDesk: first + 6,
+    auditor: first + 7,
+    carry: Object.fromEntries(partners.map((partner, at) => [partner, first + FIRST_CARRY + at])),
+  };
+}
+
+/** @throws Error naming the ports that somebody else holds */
+export async function demandFree(ports: readonly number[]): Promise<void> {
+  const busy: number[] = [];
+  for (const port of ports) if (!(await isFree(port))) busy.push(port);
+  if (busy.length > 0) {
+    throw new Error(`in use by another program: port ${busy.join(', ')}. Choose others with --port-base N`);
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { exists, writePrivate } from './files.js';
+
+const SECRET_BYTES = 24;
+
+/** Random passwords by login, made when first asked for and kept in one private file. */
+export class Passwords {
+  private constructor(
+    private readonly file: string,
+    private readonly known: Record<string, string>,
+  ) {}
+
+  static async open(file: string): Promise<Passwords> {
+    const known = (await exists(file))
+      ? (JSON.parse(await readFile(file, 'utf8')) as Record<string, string>)
+      : {};
+    return new Passwords(file, known);
+  }
+
+  of(login: string): string {
+    return (this.known[login] ??= randomBytes(SECRET_BYTES).toString('base64url'));
+  }
+
+  /** To be called before a new password is used anywhere. */
+  async save(): Promise<void> {
+    await writePrivate(this.file, JSON.stringify(this.known, null, 2));
+  }
+}
+
+/** A file with 32 random bytes, base64; the same ones for ever. */
+export async function keepRandomSecret(file: string): Promise<void> {
+  if (!(await exists(file))) await writePrivate(file, randomBytes(32).toString('base64'));
+}

@@ -1,0 +1,27 @@
+/** `npm start`: from a fresh clone to two running nations. See README.md beside this file. */
+import { demandPrerequisites } from '../prerequisites.mjs';
+
+demandPrerequisites();
+
+const { parseFlags, USAGE } = await import('./flags.mjs');
+let flags;
+try {
+  flags = parseFlags(process.argv.slice(2));
+} catch (error) {
+  console.error(`${error.message}\n\n${USAGE}`);
+  process.exit(2);
+}
+if (flags.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+
+try {
+  const { prepare } = await import('../prepare.mjs');
+  const downloadSeconds = await prepare((line) => console.log(line));
+  const { runSandbox } = await import('../../dist/deploy/sandbox/src/main.js');
+  await runSandbox({ ...flags, downloadSeconds });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
