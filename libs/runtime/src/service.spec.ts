@@ -30,6 +30,8 @@ class Herd {
   marks?: Mark[];
 }
 
+class Nothing {}
+
 class HerdQuery {
   @IsOptional()
   @IsIn(['cattle', 'camels'])
@@ -42,6 +44,12 @@ class HerdController {
   @Roles('system')
   create(@Body() herd: Herd, @Caller() caller: Principal): unknown {
     return { species: herd.species, by: caller.clientId };
+  }
+
+  @Post(':id/count')
+  @Public()
+  count(@Body() _: Nothing): unknown {
+    return {};
   }
 
   @Get(':id')
@@ -140,6 +148,12 @@ describe('the HTTP edge of a service', () => {
     const response = await post(body, headers);
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
     expect(response.headers.has('www-authenticate')).toBe(status === 401);
+  });
+
+  it('takes the empty document, and nothing else, where no member is known', async () => {
+    const statusOf = async (body: string): Promise<number> =>
+      (await fetch(`${base}/v1/herds/7/count`, { method: 'POST', body, headers: JSON_TYPE })).status;
+    expect([await statusOf('{}'), await statusOf('{"by":"me"}')]).toEqual([201, 422]);
   });
 
   it('answers an unknown route with a problem too', async () => {

@@ -30,13 +30,16 @@ export const PROBLEM_SCHEMA: Schemas[string] = {
   },
 };
 
+/** A class without rules admits no member. */
+const EMPTY: Schemas[string] = { type: 'object', additionalProperties: false };
+
 /** The schemas that the document's operations refer to, directly or through one another. */
 export function schemasOfDocuments(document: OpenAPIObject): Schemas {
   const known: Schemas = { ...(allSchemas() as Schemas), Problem: PROBLEM_SCHEMA };
   const used: Schemas = {};
   let references = referencesIn(document.paths);
   while (references.length > 0) {
-    for (const name of references) used[name] = known[name] ?? {};
+    for (const name of references) used[name] = known[name] ?? EMPTY;
     references = referencesIn(used).filter((name) => used[name] === undefined);
   }
   return Object.fromEntries(Object.entries(used).sort(([a], [b]) => (a < b ? -1 : 1)));

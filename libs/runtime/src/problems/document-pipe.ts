@@ -10,7 +10,7 @@ export class DocumentPipe extends ValidationPipe {
       transform: true,
       whitelist: true,
       forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
+      forbidUnknownValues: false, // a class without rules is the empty document: `whitelist` refuses every member
       stopAtFirstError: true,
       validationError: { target: false, value: true },
       exceptionFactory: (errors) => new ValidationProblem(violationsOf(errors)),
