@@ -9,7 +9,14 @@ export {
   type Producer,
 } from './client/kafkajs.js';
 export type { Incarnation } from './client/topic-identity.js';
+export type { ConsumedPartitionHealth, ConsumerAlarm } from './consuming/consumed-partition.js';
 export type { PositionStore } from './consuming/position-store.js';
+export {
+  type ConsumerHealth,
+  type PositionedKafkaOptions,
+  PositionedKafkaStrategy,
+} from './consuming/positioned-kafka-strategy.js';
+export { KafkaRecordContext } from './consuming/record-context.js';
 export { provisionCluster, type ProvisionOptions } from './provisioning/provision-cluster.js';
 export {
   quarantineFacts,
@@ -19,6 +26,8 @@ export {
   type RefusedRecord,
 } from './quarantine/quarantine.js';
 export { readmit, readQuarantine } from './quarantine/readmit.js';
+export { describeError, NotNow } from './reading/describe-error.js';
+export { type Follower, type FollowOptions, readTopicToEnd } from './reading/follower.js';
 export {
   type Assignment,
   type AssignmentListener,
@@ -33,3 +42,4 @@ export type { LinkSpec, PartitionOwner } from './topics/links.js';
 export { type Lane, LANES, type OutboxService } from './topics/names.js';
 export { partitionOfKey, type RegistryOptions, TopicRegistry, topicRegistry } from './topics/registry.js';
 export type { TopicSpec } from './topics/topic-specs.js';
+export { type CloudEvent, cloudEventHeaders } from './cloud-events.js';

@@ -1,4 +1,10 @@
+export type { AlarmCode, LinkAlarm } from './alarms.js';
+export type { BatchLimits } from './batches.js';
+export { Link, type LinkHealth, type LinkOptions } from './link.js';
+export type { LinkCounters } from './link-counters.js';
+export type { PartitionHealth } from './link-partition.js';
 export type { OutboxPort, OutboxRow } from './outbox-port.js';
+export { OutboxSource, type OutboxSourceOptions } from './outbox-source.js';
 export {
   forwardRow,
   type OutputRecord,
@@ -7,3 +13,4 @@ export {
   type TransformContext,
 } from './records.js';
 export type { LinkSource, PartitionsListener, SourcePartition, SourceRead } from './source.js';
+export { TopicSource, type TopicSourceOptions } from './topic-source.js';

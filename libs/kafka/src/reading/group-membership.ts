@@ -1,5 +1,7 @@
 import type { EventLogger } from '../client/event-logger.js';
 import type { Consumer, KafkaClient } from '../client/kafkajs.js';
+import { describeError } from './describe-error.js';
+import { sleep } from './reopening.js';
 
 export interface GroupMembershipOptions {
   kafka: KafkaClient;
@@ -22,6 +24,7 @@ export interface AssignmentListener {
 const SESSION_TIMEOUT = 6_000;
 /** Also the pause between two heartbeats of a member that fetches nothing. */
 const HEARTBEAT = 500;
+const RETRY_DELAY = 500;
 
 /**
  * A consumer group used for one thing: who serves which partition. Its kafkajs consumer stays paused and reads
@@ -33,8 +36,24 @@ export class GroupMembership {
 
   constructor(private readonly options: GroupMembershipOptions) {}
 
-  /** Resolves when the consumer runs; the first assignment follows when the group has settled. */
-  async start(listener: AssignmentListener): Promise<void> {
+  /**
+   * Joins, however long the broker is away; the first assignment follows when the group has settled. Also after
+   * kafkajs gave a consumer up for good, which would otherwise look alive for ever (rule 14).
+   */
+  async startUntilItWorks(listener: AssignmentListener): Promise<void> {
+    const { logger, group } = this.options;
+    while (!this.stopped) {
+      await this.consumer?.disconnect().catch(() => undefined);
+      try {
+        return await this.start(listener);
+      } catch (error) {
+        logger.warn('kafka.group.not-joined', { group, reason: describeError(error) });
+        await sleep(RETRY_DELAY);
+      }
+    }
+  }
+
+  private async start(listener: AssignmentListener): Promise<void> {
     const { kafka, group, topics, logger } = this.options;
     const consumer = kafka.consumer({
       groupId: group,
@@ -53,8 +72,8 @@ export class GroupMembership {
     consumer.on(consumer.events.REBALANCING, () => listener.revoked());
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       listener.revoked();
-      logger.warn('kafka.group.crashed', { group, error: payload.error.message });
-      if (!payload.restart && !this.stopped) void this.restart(listener);
+      logger.warn('kafka.group.crashed', { group, reason: describeError(payload.error) });
+      if (!payload.restart && !this.stopped) void this.startUntilItWorks(listener);
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
@@ -70,25 +89,12 @@ export class GroupMembership {
     await this.consumer
       ?.commitOffsets([{ topic, partition, offset: String(offset) }])
       .catch((error: unknown) =>
-        this.options.logger.debug('kafka.group.offset-not-reported', { error: String(error) }),
+        this.options.logger.debug('kafka.group.offset-not-reported', { reason: describeError(error) }),
       );
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     await this.consumer?.disconnect();
-  }
-
-  /** kafkajs gave this consumer up for good, and it would look alive for ever (rule 14). */
-  private async restart(listener: AssignmentListener): Promise<void> {
-    const { logger, group } = this.options;
-    while (!this.stopped) {
-      await this.consumer?.disconnect().catch(() => undefined);
-      try {
-        return await this.start(listener);
-      } catch (error) {
-        logger.warn('kafka.group.restart-failed', { group, error: String(error) });
-      }
-    }
   }
 }

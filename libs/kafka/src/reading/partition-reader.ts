@@ -52,6 +52,11 @@ export class PartitionReader {
     return new PartitionReader(cluster, partition, topics);
   }
 
+  /** How many partitions the topic has. */
+  partitionCount(topic: string): number {
+    return this.cluster.findTopicPartitionMetadata(topic).length;
+  }
+
   async bounds(topic: string): Promise<LogBounds> {
     const [leader] = await this.leaders([topic]);
     if (!leader) throw new RangeError(`${topic} has no partition ${this.partition}`);

@@ -1,0 +1,140 @@
+import type { EventLogger } from '../client/event-logger.js';
+import type { KafkaClient } from '../client/kafkajs.js';
+import type { Incarnation } from '../client/topic-identity.js';
+import { describeError } from '../reading/describe-error.js';
+import { type LogBounds, PartitionReader } from '../reading/partition-reader.js';
+import type { KafkaRecord } from '../reading/record.js';
+import { jittered, keepOpen, StoppedByAlarm } from '../reading/reopening.js';
+import type { PositionStore } from './position-store.js';
+
+/** Why a partition is no longer consumed; an operator has to look. */
+export interface ConsumerAlarm {
+  code: string;
+  topic: string;
+  partition: number;
+  message: string;
+  details: Record<string, string | number>;
+}
+
+export interface ConsumedPartitionHealth {
+  state: 'opening' | 'running' | 'retrying' | 'alarm' | 'stopped';
+  reason?: string;
+  /** the record that is tried again */
+  offset?: string;
+}
+
+export interface ConsumedPartitionOptions {
+  kafka: KafkaClient;
+  topic: string;
+  partition: number;
+  positions: PositionStore;
+  firstRun: boolean;
+  handle: (record: KafkaRecord, topicId: Incarnation) => Promise<void>;
+  /** told now and then how far the partition is, for lag metrics */
+  report: (nextOffset: bigint) => Promise<void>;
+  logger: EventLogger;
+  clock: { now(): Date };
+  random: () => number;
+  onAlarm: (alarm: ConsumerAlarm) => void;
+}
+
+const READ_WAIT = 500;
+const FIRST_DELAY = 100;
+const LONGEST_DELAY = 15_000;
+
+/** Hands the records of one partition to its handler, one at a time, in order, none skipped. */
+export class ConsumedPartition {
+  health: ConsumedPartitionHealth = { state: 'opening' };
+  private current: bigint | undefined;
+
+  constructor(private readonly options: ConsumedPartitionOptions) {}
+
+  /** Resolves when aborted or stopped by an alarm; never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, random } = this.options;
+    const reopening = {
+      attempt: (signal: AbortSignal) => this.attempt(signal),
+      delay: jittered(random, FIRST_DELAY, LONGEST_DELAY),
+      onError: (error: Error, delay: number) => this.noteError(error, delay),
+      now: () => clock.now().getTime(),
+    };
+    try {
+      await keepOpen(reopening, signal);
+      this.health = { state: 'stopped' };
+    } catch (error) {
+      this.noteAlarm(error as StoppedByAlarm);
+    }
+  }
+
+  /** After an error only the store knows whether the handler's transaction was committed, so it is asked again. */
+  private async attempt(signal: AbortSignal): Promise<void> {
+    const { kafka, topic, partition } = this.options;
+    const reader = await PartitionReader.open(kafka, [topic], partition);
+    try {
+      const bounds = await reader.bounds(topic);
+      await this.consume(reader, bounds.incarnation, await this.begin(bounds), signal);
+    } finally {
+      await reader.close().catch(() => undefined);
+    }
+  }
+
+  private async consume(
+    reader: PartitionReader,
+    topicId: Incarnation,
+    from: bigint,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { topic, handle, report } = this.options;
+    for (let next = from; !signal.aborted;) {
+      const fetched = (await reader.fetch(new Map([[topic, next]]), READ_WAIT)).get(topic)!;
+      if (fetched.records.length === 0) this.health = { state: 'running' };
+      for (const record of fetched.records) {
+        if (signal.aborted) return;
+        this.current = record.offset;
+        await handle(record, topicId);
+        this.current = undefined;
+        this.health = { state: 'running' };
+      }
+      next = fetched.next;
+      if (fetched.records.length > 0) await report(next);
+    }
+  }
+
+  private async begin(bounds: LogBounds): Promise<bigint> {
+    const { topic, partition, positions, firstRun } = this.options;
+    const known = await positions.find(topic, partition);
+    const { low, high, incarnation } = bounds;
+    if (known === null) {
+      if (firstRun) return low;
+      throw new StoppedByAlarm('PSR_CONSUMER_POSITION_MISSING', 'no position is stored, no first run');
+    }
+    const { nextOffset, topicId } = known;
+    if (topicId !== null && topicId !== incarnation) {
+      const details = { stored: topicId, found: incarnation };
+      throw new StoppedByAlarm('PSR_CONSUMER_TOPIC_RECREATED', 'the topic was recreated', details);
+    }
+    if (nextOffset < low || nextOffset > high) {
+      const details = { nextOffset: String(nextOffset), low: String(low), high: String(high) };
+      throw new StoppedByAlarm('PSR_CONSUMER_POSITION_OUTSIDE', 'the position lies outside the log', details);
+    }
+    return nextOffset;
+  }
+
+  private noteError(error: Error, delay: number): void {
+    const reason = describeError(error);
+    const offset = this.current === undefined ? {} : { offset: String(this.current) };
+    this.health = { state: 'retrying', reason, ...offset };
+    this.options.logger.warn('consumer.retries', { ...this.labels(), ...offset, reason, delay });
+    this.current = undefined;
+  }
+
+  private noteAlarm({ code, message, details }: StoppedByAlarm): void {
+    this.health = { state: 'alarm', reason: code };
+    this.options.logger.error('consumer.alarm', { ...this.labels(), code, message, ...details });
+    this.options.onAlarm({ code, ...this.labels(), message, details });
+  }
+
+  private labels() {
+    return { topic: this.options.topic, partition: this.options.partition };
+  }
+}

@@ -1,0 +1,146 @@
+import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { EventLogger } from '../client/event-logger.js';
+import type { KafkaClient } from '../client/kafkajs.js';
+import { type Assignment, GroupMembership } from '../reading/group-membership.js';
+import { sleep } from '../reading/reopening.js';
+import { ConsumedPartition, type ConsumedPartitionHealth, type ConsumerAlarm } from './consumed-partition.js';
+import type { PositionStore } from './position-store.js';
+import { KafkaRecordContext } from './record-context.js';
+
+export interface PositionedKafkaOptions {
+  kafka: KafkaClient;
+  /** consumer group: shares partitions among instances and shows lag; positions come from the store */
+  group: string;
+  positions: PositionStore;
+  /** an operator says that no position exists yet; without it a missing one stops the partition */
+  firstRun: boolean;
+  eventLogger: EventLogger;
+  clock: { now(): Date };
+  onAlarm: (alarm: ConsumerAlarm) => void;
+  /** topics an @EventPattern stands for (TopicRegistry.topicsFor); default: the topic of that name */
+  topicsFor?: (pattern: string) => readonly string[];
+  /** ms; default 6,000 */
+  sessionTimeout?: number;
+  /** for jitter, [0, 1); default Math.random */
+  random?: () => number;
+}
+
+export interface ConsumerHealth {
+  state: 'starting' | 'running' | 'retrying' | 'alarm' | 'stopped';
+  /** `<topic>/<partition>` → how it goes */
+  partitions: Record<string, ConsumedPartitionHealth>;
+}
+
+const PATIENCE = 5_000;
+
+/**
+ * Nest transport whose handlers are ordinary `@EventPattern` methods. Every record is handed over one at a time per
+ * partition, in order, from the offset the PositionStore holds, and again until the handler succeeds. The handler
+ * stores the next offset (`@Ctx() context: KafkaRecordContext`) in the database transaction of its effects, and does
+ * nothing when the store is already past the record: that makes each effect happen once.
+ */
+export class PositionedKafkaStrategy extends Server implements CustomTransportStrategy {
+  /** A failure is retried and shown in health; Nest need not report it, too. */
+  override readonly propagatesEventHandlerErrors = true;
+  private readonly partitions = new Map<string, ConsumedPartition>();
+  private serving: { abort: AbortController; done: Promise<unknown> } | undefined;
+  private membership: GroupMembership | undefined;
+  private stopped = false;
+
+  constructor(private readonly options: PositionedKafkaOptions) {
+    super();
+  }
+
+  /** Joins the group in the background: a broker that is down must not keep the service from starting. */
+  listen(callback: (error?: unknown) => void): void {
+    const handlers = this.handlersByTopic();
+    const { kafka, group, eventLogger, sessionTimeout } = this.options;
+    this.membership = new GroupMembership({
+      kafka,
+      group,
+      topics: [...handlers.keys()],
+      logger: eventLogger,
+      ...(sessionTimeout && { sessionTimeout }),
+    });
+    void this.membership.startUntilItWorks({
+      assigned: (assignment) => this.serve(assignment, handlers),
+      revoked: () => this.serving?.abort.abort(),
+    });
+    callback();
+  }
+
+  /** Ends after the records in hand. */
+  async close(): Promise<void> {
+    this.stopped = true;
+    this.serving?.abort.abort();
+    await Promise.race([this.serving?.done, sleep(PATIENCE)]);
+    await this.membership?.stop();
+  }
+
+  health(): ConsumerHealth {
+    const partitions = Object.fromEntries([...this.partitions].map(([name, { health }]) => [name, health]));
+    const states = new Set(Object.values(partitions).map((health) => health.state));
+    if (states.has('alarm')) return { state: 'alarm', partitions };
+    if (this.stopped) return { state: 'stopped', partitions };
+    if (states.has('retrying')) return { state: 'retrying', partitions };
+    const starting = this.serving === undefined || states.has('opening');
+    return { state: starting ? 'starting' : 'running', partitions };
+  }
+
+  override on(): never {
+    throw new Error('this transport has no events; ask health()');
+  }
+
+  override unwrap(): never {
+    throw new Error('the client belongs to whoever gave it to this transport');
+  }
+
+  private handlersByTopic(): Map<string, MessageHandler> {
+    const { topicsFor = (pattern: string) => [pattern] } = this.options;
+    return new Map(
+      [...this.messageHandlers].flatMap(([pattern, handler]) =>
+        topicsFor(pattern).map((topic): [string, MessageHandler] => [topic, handler]),
+      ),
+    );
+  }
+
+  private serve(assignment: Assignment, handlers: ReadonlyMap<string, MessageHandler>): void {
+    if (this.stopped) return;
+    const before = this.serving;
+    before?.abort.abort();
+    this.partitions.clear();
+    const abort = new AbortController();
+    for (const [topic, numbers] of assignment) {
+      const handler = handlers.get(topic);
+      for (const partition of handler ? numbers : []) {
+        this.partitions.set(`${topic}/${partition}`, this.consumed(topic, partition, handler!));
+      }
+    }
+    const opened = [...this.partitions.values()];
+    const done = Promise.race([before?.done, sleep(PATIENCE)]).then(() =>
+      Promise.all(opened.map((partition) => partition.run(abort.signal))),
+    );
+    this.serving = { abort, done };
+  }
+
+  private consumed(topic: string, partition: number, handler: MessageHandler): ConsumedPartition {
+    const { kafka, positions, firstRun, eventLogger, clock, onAlarm, random = Math.random } = this.options;
+    return new ConsumedPartition({
+      kafka,
+      topic,
+      partition,
+      positions,
+      firstRun,
+      logger: eventLogger,
+      clock,
+      random,
+      onAlarm,
+      report: async (offset) => this.membership?.reportOffset(topic, partition, offset),
+      handle: async (record, topicId) => {
+        const answer: unknown = await handler(record, new KafkaRecordContext(record, topicId));
+        if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
+      },
+    });
+  }
+}

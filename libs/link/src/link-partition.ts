@@ -1,0 +1,197 @@
+import {
+  describeError,
+  type EventLogger,
+  jittered,
+  keepOpen,
+  type KafkaClient,
+  StoppedByAlarm,
+} from '@passerelle/kafka';
+import { alarm, type LinkAlarm } from './alarms.js';
+import { type Batch, batches, type BatchLimits } from './batches.js';
+import type { LinkCounters } from './link-counters.js';
+import type { LogPosition, Position } from './position.js';
+import { isFenced, isTooLarge } from './protocol-errors.js';
+import type { Transform } from './records.js';
+import type { LinkSource, SourcePartition } from './source.js';
+import { startingPoint, type StartingRules } from './starting-point.js';
+import { Transactions } from './transactions.js';
+
+export interface LinkPartitionOptions extends StartingRules {
+  name: string;
+  partition: number;
+  transactionalIdPrefix: string;
+  source: LinkSource;
+  destination: KafkaClient;
+  positionTopic: string;
+  transform: Transform;
+  limits: BatchLimits;
+  logger: EventLogger;
+  clock: { now(): Date };
+  random: () => number;
+  counters: LinkCounters;
+  onAlarm: (alarm: LinkAlarm) => void;
+}
+
+export interface PartitionHealth {
+  state: 'opening' | 'running' | 'waiting' | 'alarm' | 'stopped';
+  reason?: string;
+}
+
+const FIRST_DELAY = 100;
+const LONGEST_DELAY = 10_000;
+/** A position that stands before trailing markers is moved past them, or retention would seem to overtake it. */
+const IDLE_BEFORE_ADVANCE = 60_000;
+
+/** One source partition of a link: opens, carries, and after any error forgets everything and opens again. */
+export class LinkPartition {
+  health: PartitionHealth = { state: 'opening' };
+  /** below the limits after the broker called a batch too large */
+  private limits: BatchLimits;
+
+  constructor(private readonly options: LinkPartitionOptions) {
+    this.limits = options.limits;
+  }
+
+  /** Resolves when aborted or stopped by an alarm; never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, random } = this.options;
+    const reopening = {
+      attempt: (signal: AbortSignal) => this.attempt(signal),
+      delay: jittered(random, FIRST_DELAY, LONGEST_DELAY),
+      onError: (error: Error, delay: number) => this.noteError(error, delay),
+      now: () => clock.now().getTime(),
+    };
+    try {
+      await keepOpen(reopening, signal);
+      this.health = { state: 'stopped' };
+    } catch (error) {
+      this.noteAlarm(error as StoppedByAlarm);
+    }
+  }
+
+  private async attempt(signal: AbortSignal): Promise<void> {
+    this.health = { state: 'opening' };
+    const { source, partition } = this.options;
+    try {
+      const opened = await source.open(partition);
+      try {
+        await this.carryOn(opened, signal);
+      } finally {
+        await opened.close().catch(() => undefined);
+      }
+    } catch (error) {
+      if (isFenced(error) && !signal.aborted) {
+        this.options.logger.warn('link.fenced', this.labels());
+        this.health = { state: 'waiting', reason: 'another instance serves this partition' };
+        await source.afterFencing(partition, signal);
+      }
+      throw error;
+    }
+  }
+
+  private async carryOn(source: SourcePartition, signal: AbortSignal): Promise<void> {
+    const { destination, transactionalIdPrefix, positionTopic, partition } = this.options;
+    const transactionalId = `${transactionalIdPrefix}.${partition}`;
+    const transactions = await Transactions.open({
+      kafka: destination,
+      transactionalId,
+      positionTopic,
+      partition,
+    });
+    try {
+      const position = await startingPoint(source, transactions.stored, this.options);
+      this.health = { state: 'running' };
+      this.options.logger.info('link.opened', this.labels());
+      await this.carry(source, transactions, position, signal);
+    } finally {
+      await transactions.close();
+    }
+  }
+
+  private async carry(
+    source: SourcePartition,
+    transactions: Transactions,
+    from: Position,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let position = from;
+    let next: ReadonlyMap<string, bigint> = nextOffsets(position);
+    let busyAt = this.now();
+    while (!signal.aborted) {
+      const read = await source.read(next, this.options.limits.records);
+      const all = batches(read.records, position, this.options.transform, () => this.limits);
+      for await (const batch of all) {
+        await this.commit(transactions, batch);
+        position = batch.position;
+        await source.carried(nextOffsets(position));
+        busyAt = this.now();
+        if (signal.aborted) return;
+      }
+      next = read.next;
+      if (this.now() - busyAt > IDLE_BEFORE_ADVANCE) {
+        position = await this.advancePastMarkers(transactions, position, next);
+        busyAt = this.now();
+      }
+    }
+  }
+
+  private async commit(transactions: Transactions, batch: Batch): Promise<void> {
+    try {
+      await transactions.commit(batch.outputs, batch.position);
+    } catch (error) {
+      if (isTooLarge(error)) this.cutSmaller(batch);
+      throw error;
+    }
+    this.options.counters.committed(batch.sourceRecords, batch.outputs.length);
+  }
+
+  /** The broker takes less than we thought: half as much from now on; a single record cannot be cut. */
+  private cutSmaller(batch: Batch): void {
+    if (batch.sourceRecords === 1) {
+      throw alarm('PSR_LINK_RECORD_TOO_LARGE', 'the destination refuses a record for its size', {
+        bytes: batch.bytes,
+      });
+    }
+    this.limits = { records: Math.floor(batch.sourceRecords / 2), bytes: Math.floor(batch.bytes / 2) };
+  }
+
+  private async advancePastMarkers(
+    transactions: Transactions,
+    position: Position,
+    next: ReadonlyMap<string, bigint>,
+  ): Promise<Position> {
+    const logs = new Map<string, LogPosition>();
+    for (const [log, known] of position.logs) {
+      logs.set(log, { ...known, nextOffset: next.get(log) ?? known.nextOffset });
+    }
+    const moved = [...logs].some(([log, { nextOffset }]) => nextOffset > position.logs.get(log)!.nextOffset);
+    if (!moved) return position;
+    await transactions.commit([], { ...position, logs });
+    return { ...position, logs };
+  }
+
+  private noteError(error: Error, delay: number): void {
+    const reason = describeError(error);
+    this.options.counters.reopened(reason);
+    this.health = { state: 'waiting', reason };
+    this.options.logger.warn('link.reopens', { ...this.labels(), reason, delay });
+  }
+
+  private noteAlarm({ code, message, details }: StoppedByAlarm): void {
+    this.health = { state: 'alarm', reason: code };
+    this.options.logger.error('link.alarm', { ...this.labels(), code, message, ...details });
+    const { name, partition } = this.options;
+    this.options.onAlarm({ code, link: name, partition, message, details });
+  }
+
+  private labels() {
+    return { link: this.options.name, partition: this.options.partition };
+  }
+
+  private now(): number {
+    return this.options.clock.now().getTime();
+  }
+}
+
+const nextOffsets = (position: Position): Map<string, bigint> =>
+  new Map([...position.logs].map(([log, { nextOffset }]) => [log, nextOffset]));

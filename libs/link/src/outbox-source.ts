@@ -1,0 +1,128 @@
+import { type LogBounds, sleep } from '@passerelle/kafka';
+import type { OutboxPort, OutboxRow } from './outbox-port.js';
+import type { SourceRecord } from './records.js';
+import type { LinkSource, PartitionsListener, SourcePartition, SourceRead } from './source.js';
+
+export interface OutboxSourceOptions {
+  port: OutboxPort;
+  /** the destination topic whose rows are carried */
+  name: string;
+  /** how long a row may wait when nobody called wake() */
+  pollMilliseconds: number;
+  random?: () => number;
+}
+
+const PRUNE_EVERY = 1_000;
+const STALLED_AFTER = 3_000;
+/** A standby looks for itself after this at the latest. */
+const STANDBY_AT_MOST = 30_000;
+
+/** The rows of one outbox in commit order: one source partition, number 0. */
+export class OutboxSource implements LinkSource {
+  private awake = new AbortController();
+
+  constructor(private readonly options: OutboxSourceOptions) {}
+
+  /** Call it after a commit that wrote rows for this destination, and they leave at once. */
+  wake(): void {
+    this.awake.abort();
+  }
+
+  start(listener: PartitionsListener): Promise<void> {
+    listener.assigned([0]);
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    this.wake();
+    return Promise.resolve();
+  }
+
+  open(): Promise<SourcePartition> {
+    return Promise.resolve(new OutboxPartition(this.options, () => this.idle()));
+  }
+
+  /**
+   * Two instances must not fence each other for ever, and no group says whose turn it is: the fenced one stands by
+   * while the other's pruning shows progress, and takes over when rows wait and it has stalled.
+   */
+  async afterFencing(_partition: number, signal: AbortSignal): Promise<void> {
+    const { port, name, random = Math.random } = this.options;
+    const interval = STALLED_AFTER * (1 + random() / 2);
+    let before = await port.bounds(name);
+    for (let waited = 0; waited < STANDBY_AT_MOST && !signal.aborted; waited += interval) {
+      await sleep(interval, signal);
+      await port.sequence(name);
+      const now = await port.bounds(name);
+      if (now.high > now.low && now.low === before.low && before.high > before.low) return;
+      before = now;
+    }
+  }
+
+  /** Until woken or the next poll. */
+  private async idle(): Promise<void> {
+    await sleep(this.options.pollMilliseconds, this.awake.signal);
+    if (this.awake.signal.aborted) this.awake = new AbortController();
+  }
+}
+
+class OutboxPartition implements SourcePartition {
+  readonly logs: readonly string[];
+  private prunable: bigint | undefined;
+  private prunedAt = 0;
+
+  constructor(
+    private readonly options: OutboxSourceOptions,
+    private readonly idle: () => Promise<void>,
+  ) {
+    this.logs = [options.name];
+  }
+
+  async bounds(log: string): Promise<LogBounds> {
+    const { port } = this.options;
+    const [incarnation, { low, high }] = [await port.epoch(), await port.bounds(log)];
+    return { incarnation, low, high: high + 1n };
+  }
+
+  async read(from: ReadonlyMap<string, bigint>, maxRecords: number): Promise<SourceRead> {
+    const { port, name } = this.options;
+    const next = from.get(name)!;
+    await port.sequence(name);
+    const rows = await port.read(name, next - 1n, maxRecords);
+    await this.prune(rows.length === 0);
+    const last = rows.at(-1);
+    if (!last) {
+      await this.idle();
+      return { records: [], next: from };
+    }
+    return { records: rows.map((row) => sourceRecord(name, row)), next: new Map([[name, last.seq + 1n]]) };
+  }
+
+  carried(next: ReadonlyMap<string, bigint>): Promise<void> {
+    this.prunable = next.get(this.options.name)! - 2n;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** The last carried row stays: its digest proves at the next opening that nobody moved the position. */
+  private async prune(idle: boolean): Promise<void> {
+    if (this.prunable === undefined || (!idle && performance.now() - this.prunedAt < PRUNE_EVERY)) return;
+    await this.options.port.prune(this.options.name, this.prunable);
+    this.prunable = undefined;
+    this.prunedAt = performance.now();
+  }
+}
+
+const sourceRecord = (topic: string, row: OutboxRow): SourceRecord => ({
+  topic,
+  partition: 0,
+  offset: row.seq,
+  key: row.key,
+  value: row.value,
+  headers: row.headers,
+  timestamp: row.createdAt,
+  destinationPartition: row.partition,
+});

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { alarm } from './alarms.js';
+import type { SourceRecord } from './records.js';
+
+/** How far one log of a source is carried. */
+export interface LogPosition {
+  /** `<cluster id>/<topic id>`, or the database epoch of an outbox */
+  incarnation: string;
+  nextOffset: bigint;
+  /** the last record carried or withheld; null when none was yet */
+  last: { offset: bigint; digest: string } | null;
+}
+
+/** What a link remembers of one source partition. Written in the transaction of the records it stands for. */
+export interface Position {
+  logs: ReadonlyMap<string, LogPosition>;
+  /** `<topic>/<partition>` → next sequence number */
+  sequences: ReadonlyMap<string, bigint>;
+}
+
+/** SHA-256 over key and value, base64url: tells whether a source still holds the record we carried last. */
+export function recordDigest(record: Pick<SourceRecord, 'key' | 'value'>): string {
+  const key = Buffer.from(record.key ?? '');
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(key.length);
+  return createHash('sha256')
+    .update(length)
+    .update(key)
+    .update(record.value ?? '')
+    .digest('base64url');
+}
+
+/** The position after `record`. */
+export function advanced(
+  position: Position,
+  record: SourceRecord,
+  sequences: Position['sequences'],
+): Position {
+  const log = position.logs.get(record.topic)!;
+  const last = { offset: record.offset, digest: recordDigest(record) };
+  return {
+    logs: new Map(position.logs).set(record.topic, { ...log, nextOffset: record.offset + 1n, last }),
+    sequences,
+  };
+}
+
+/** `{"logs": {"<log>": {"incarnation","nextOffset","last": {"offset","digest"} | null}}, "sequences": {"<topic>/<partition>"}}` */
+export function encodePosition(position: Position): string {
+  return JSON.stringify(
+    { logs: Object.fromEntries(position.logs), sequences: Object.fromEntries(position.sequences) },
+    (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
+  );
+}
+
+interface EncodedPosition {
+  logs: Record<
+    string,
+    { incarnation: string; nextOffset: string; last: { offset: string; digest: string } | null }
+  >;
+  sequences: Record<string, string>;
+}
+
+/** Stops with an alarm for what no link wrote: a position may be hosted by the partner. */
+export function decodePosition(value: Buffer | null): Position {
+  try {
+    const encoded = JSON.parse(String(value)) as EncodedPosition;
+    const logs = Object.entries(encoded.logs).map(([log, position]): [string, LogPosition] => [
+      log,
+      {
+        incarnation: position.incarnation,
+        nextOffset: BigInt(position.nextOffset),
+        last: position.last && { offset: BigInt(position.last.offset), digest: position.last.digest },
+      },
+    ]);
+    const sequences = Object.entries(encoded.sequences).map(([partition, next]): [string, bigint] => [
+      partition,
+      BigInt(next),
+    ]);
+    return { logs: new Map(logs), sequences: new Map(sequences) };
+  } catch {
+    throw alarm('PSR_LINK_POSITION_UNREADABLE', 'the stored position is not one this link wrote', {});
+  }
+}
