@@ -18,14 +18,14 @@ export function parseCommandLine(argv: string[]): CommandLine {
     .addOption(
       new Option('--now', 'send without waiting; the offsets give the order (default)').conflicts('speed'),
     )
-    .option('--speed <factor>', 'keep the pace of the story, this much faster', positive, Infinity)
+    .option('--speed <factor>', 'keep the pace of the story, this much faster', positive)
     .option('--nation <code>', 'only this nation')
     .option('--file <file>', 'this file instead of the story of the nation; needs --nation')
     .option('--verify', 'wait for the receipts and compare them with what the lines expect', false)
     .option('--schema', 'print the JSON Schema of a line and exit', false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .parse(argv);
-  const options = command.opts<CommandLine>();
+  const options = { speed: Infinity, ...command.opts<Omit<CommandLine, 'speed'> & { speed?: number }>() };
   if (options.file && !options.nation) command.error('error: --file needs --nation: whose alerts are these?');
   return options;
 }

@@ -23,7 +23,12 @@ export interface NationAccess {
 
 /** Reads the system client of every nation, or of one, from a `sandbox.json` (design: the black-box contract). */
 export async function readSandboxFile(path: string, only?: string): Promise<NationAccess[]> {
-  const { nations } = JSON.parse(await readFile(path, 'utf8')) as { nations?: Record<string, unknown> };
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new Error(`${path} can not be read; it is there while the sandbox runs (npm start)`, {
+      cause: error,
+    });
+  });
+  const { nations } = JSON.parse(text) as { nations?: Record<string, unknown> };
   const names = Object.keys(nations ?? {}).filter((name) => only === undefined || name === only);
   if (names.length === 0) throw new Error(`${path} knows no nation${only ? ` ${only}` : ''}`);
   return names.map((nation) => accessOf(nation, nations?.[nation], dirname(resolve(path))));
