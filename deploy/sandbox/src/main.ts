@@ -22,6 +22,8 @@ export interface SandboxOptions {
 
 /** Runs the nations until a signal stops them. @throws Error when they cannot be started; nothing runs then */
 export async function runSandbox(options: SandboxOptions): Promise<void> {
+  // A terminal that is closed, or a pipe nobody reads any more, is no reason to fall over.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const progress = new Progress();
   const plan = await readPlan(options.nationsFile);
   const layouts = layOut(plan.nations, options.directory, options.portBase);

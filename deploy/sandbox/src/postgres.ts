@@ -15,7 +15,7 @@ export interface Database {
   /** Of the super user. */
   url: string;
   /** Logins, databases and schemas as libs/persistence lists them; nothing happens where they are there. */
-  provision(): Promise<Record<DatabaseApp, AppUrls>>;
+  provision: () => Promise<Record<DatabaseApp, AppUrls>>;
 }
 
 export async function database(layout: NationLayout, guardian: Guardian): Promise<Database> {

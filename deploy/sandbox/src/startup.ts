@@ -54,18 +54,12 @@ async function performCeremony({ layouts, directory, progress }: Startup): Promi
 
 /** Kafka, PostgreSQL and the OpenID provider of one nation, with topics, permissions, logins and schemas. */
 async function startServers(layout: NationLayout, startup: Startup): Promise<NationServers> {
-  const { guardian, progress } = startup;
-  const { code } = layout.nation;
-  const databaseServer = await database(layout, guardian);
   const [, databases] = await Promise.all([
     startKafka(layout, startup),
-    progress.step(`${code} PostgreSQL`, async () => {
-      await startReady([databaseServer.unit], startup);
-      return await databaseServer.provision();
-    }),
-    openidUnit(layout, guardian).then((unit) => startReady([unit], startup)),
+    startPostgres(layout, startup),
+    openidUnit(layout, startup.guardian).then((unit) => startReady([unit], startup)),
   ]);
-  return { layout, databases, postgresUrl: databaseServer.url };
+  return { layout, ...databases };
 }
 
 async function startKafka(layout: NationLayout, startup: Startup): Promise<void> {
@@ -74,6 +68,14 @@ async function startKafka(layout: NationLayout, startup: Startup): Promise<void>
     await startReady([await kafkaUnit(layout, startup.guardian)], startup);
   });
   await startup.progress.step(`${code} topics and permissions`, () => provisionKafka(layout));
+}
+
+async function startPostgres(layout: NationLayout, startup: Startup): Promise<Omit<NationServers, 'layout'>> {
+  return await startup.progress.step(`${layout.nation.code} PostgreSQL`, async () => {
+    const { unit, url, provision } = await database(layout, startup.guardian);
+    await startReady([unit], startup);
+    return { postgresUrl: url, databases: await provision() };
+  });
 }
 
 async function startServices(servers: readonly NationServers[], startup: Startup): Promise<void> {

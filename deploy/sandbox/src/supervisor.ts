@@ -22,7 +22,7 @@ const STOP_PATIENCE_MS = 15_000;
 
 /** A dead process comes back within the promised second; one that dies at once gets a little more air. */
 const RESTART_DELAY_MS = 200;
-const RESTART_DELAY_AFTER_SHORT_LIFE_MS = 800;
+const RESTART_DELAY_AFTER_SHORT_LIFE_MS = 500;
 const SHORT_LIFE_MS = 3000;
 
 /** Before the sandbox was healthy, a process that cannot stay up is a failed start. */

@@ -3,8 +3,6 @@ import { createServer } from 'node:http';
 import type { JsonWebKey } from 'node:crypto';
 import { createProvider, type RegisteredClient } from './provider.js';
 
-process.title = 'openid';
-
 const issuer = new URL(variable('ISSUER'));
 const provider = createProvider({
   issuer: issuer.origin,
