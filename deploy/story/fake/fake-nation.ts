@@ -26,6 +26,9 @@ export class FakeNation {
   tokensIssued = 0;
   /** Tokens before this one are refused with 401. */
   oldestValidToken = 1;
+  /** Token requests to answer with 503, after the assertion was used up. */
+  tokenFaults = 0;
+  readonly #usedAssertions = new Set<string>();
 
   readonly #answers = new Map<string, { body: string; answer: [number, object] }>();
 
@@ -82,14 +85,21 @@ export class FakeNation {
   async #grant(body: string, response: ServerResponse): Promise<void> {
     const form = new URLSearchParams(body);
     try {
-      await jwtVerify(form.get('client_assertion') ?? '', this.publicKey, {
+      const { payload } = await jwtVerify(form.get('client_assertion') ?? '', this.publicKey, {
         issuer: 'system',
         subject: 'system',
         audience: this.access.client.tokenUrl,
         requiredClaims: ['jti', 'exp', 'iat'],
       });
+      const jti = String(payload.jti);
+      if (this.#usedAssertions.has(jti)) throw new Error('an assertion may be used once');
+      this.#usedAssertions.add(jti);
     } catch {
       return send(response, 401, { error: 'invalid_client' });
+    }
+    if (this.tokenFaults > 0) {
+      this.tokenFaults -= 1;
+      return send(response, 503, {});
     }
     this.tokensIssued += 1;
     send(response, 200, {
@@ -111,7 +121,10 @@ export class FakeNation {
     const record = this.alerts.get(id);
     if (!record) return [404, { code: 'PSR_NOT_FOUND', detail: 'no such alert' }];
     if (tail === 'receipts') return [200, { items: this.receipts.get(id) ?? [] }];
-    if (tail === 'withdrawal') record.state = 'withdrawn';
+    if (tail === 'withdrawal' && record.state === 'active') {
+      record.state = 'withdrawn';
+      record.version += 1;
+    }
     if (request.method === 'PUT') return this.#update(record, request.headers['if-match'], body);
     return [200, statusOf(record)];
   }

@@ -67,12 +67,12 @@ export class ApiClient {
     return { ok: false, refusal: refusalOf(answer) };
   }
 
-  async #attempt(method: string, path: string, body: object | undefined, headers: object): Promise<Answer> {
-    const authorization = `Bearer ${await this.tokens.token()}`;
-    return this.send(`${this.base}${path}`, {
-      method,
-      headers: { ...headers, authorization, ...(body ? { 'content-type': 'application/json' } : {}) },
-      ...(body ? { body: JSON.stringify(body) } : {}),
+  #attempt(method: string, path: string, body: object | undefined, headers: object): Promise<Answer> {
+    return this.send(`${this.base}${path}`, async () => {
+      const authorization = `Bearer ${await this.tokens.token()}`;
+      if (!body) return { method, headers: { ...headers, authorization } };
+      const type = { 'content-type': 'application/json' };
+      return { method, headers: { ...headers, ...type, authorization }, body: JSON.stringify(body) };
     });
   }
 }

@@ -49,7 +49,7 @@ describe('loading a story into a nation', () => {
     const report = await load(herd);
     expect(report.results.map(({ outcome }) => outcome)).toEqual(['sent', 'updated', 'withdrawn']);
     expect([...nation.alerts.values()]).toMatchObject([
-      { version: 2, state: 'withdrawn', alert: { urgency: 'urgent', expiresAt: '2031-04-11T06:00:00Z' } },
+      { version: 3, state: 'withdrawn', alert: { urgency: 'urgent', expiresAt: '2031-04-11T06:00:00Z' } },
     ]);
     expect(exitCode([report])).toBe(0);
   });
@@ -67,7 +67,7 @@ describe('loading a story into a nation', () => {
     await load({ ...herd, lines: herd.lines.slice(0, 2) });
     const report = await load(herd);
     expect(report.findings).toEqual([]);
-    expect([...nation.alerts.values()]).toMatchObject([{ version: 2, state: 'withdrawn' }]);
+    expect([...nation.alerts.values()]).toMatchObject([{ version: 3, state: 'withdrawn' }]);
   });
 
   it('repeats on 5xx, 429 and cut connections, and every effect happens once', async () => {
@@ -83,7 +83,7 @@ describe('loading a story into a nation', () => {
     nation.faults.push({ status: 429, retryAfter: 7 });
     const report = await load(herd);
     expect(report.findings).toEqual([]);
-    expect([...nation.alerts.values()]).toMatchObject([{ version: 2, state: 'withdrawn' }]);
+    expect([...nation.alerts.values()]).toMatchObject([{ version: 3, state: 'withdrawn' }]);
     expect(waiting.slept).toEqual([250, 500, 1000, 250, 7000]);
   });
 
@@ -108,7 +108,7 @@ describe('loading a story into a nation', () => {
   it('stops when the token endpoint knows neither client nor key', async () => {
     const access = { ...nation.access, client: { ...nation.access.client, clientId: 'somebody' } };
     const report = await loadNation(access, herd, { start: START, speed: Infinity, verify: false, waiting });
-    expect(report.stopped).toBe('no token for client somebody: 401 invalid_client');
+    expect(report.stopped).toBe('no token for client somebody: invalid_client');
   });
 
   it('takes one token for many requests, a new one before it ends, and another when the API refuses it', async () => {
@@ -123,6 +123,23 @@ describe('loading a story into a nation', () => {
     );
     await load(later, { speed: 1 });
     expect(nation.tokensIssued).toBe(5);
+  });
+
+  it('signs a new assertion for every attempt, as one may be used only once', async () => {
+    nation.tokenFaults = 2;
+    expect((await load(herd)).findings).toEqual([]);
+    expect(nation.tokensIssued).toBe(1);
+  });
+
+  it('reports an update of what the story has withdrawn', async () => {
+    const late = { name: 'herd', do: 'update', alert };
+    const lines = [
+      { name: 'herd', do: 'issue', alert },
+      { name: 'herd', do: 'withdraw', reason: 'other' },
+      late,
+    ];
+    for (const report of [await load(file(...lines)), await load(file(...lines))])
+      expect(report.findings).toMatchObject([{ line: 3, rule: 'PSR_ALERT_WITHDRAWN' }]);
   });
 
   it('says line, field and rule of what the API refuses, and lets the good lines through', async () => {

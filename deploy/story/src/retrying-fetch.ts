@@ -5,7 +5,8 @@ export interface Answer {
   body: unknown;
 }
 
-export type Send = (url: string, init: RequestInit) => Promise<Answer>;
+/** The request is made anew for every attempt: a signed assertion may be used once, a token may end while we wait. */
+export type Send = (url: string, request: () => Promise<RequestInit>) => Promise<Answer>;
 
 export interface Waiting {
   now(): number;
@@ -42,10 +43,10 @@ export class Unreachable extends Error {
  * @throws Unreachable when no answer came in all that time; an error *answer* that persists is returned.
  */
 export function retryingFetch(waiting: Waiting, policy: RetryPolicy = RETRY): Send {
-  return async (url, init) => {
+  return async (url, request) => {
     const deadline = waiting.now() + policy.giveUpAfter;
     for (let attempt = 0; ; attempt += 1) {
-      const answer = await attemptOnce(url, init, policy.attemptTimeout);
+      const answer = await attemptOnce(url, await request(), policy.attemptTimeout);
       if (answer && !isTransient(answer.status)) return answer;
       const delay = Math.max(retryAfter(answer), backoff(attempt, policy, waiting.random()));
       if (waiting.now() + delay > deadline) {

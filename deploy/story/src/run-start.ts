@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 /**
  * When the story began. The first run writes it down, later runs read it: an offset then means the same moment, the
- * same line makes the same request, and the idempotency key recognises it. Removing the file begins a new story.
+ * same line makes the same request, and the idempotency key recognises it. Should the file be lost, the node refuses
+ * the changed requests (409): nothing is ever issued twice.
  */
 export async function startOfRun(file: string, now: Date): Promise<Date> {
   try {

@@ -45,6 +45,7 @@ export class StoryRun {
     if (!known) return failed(line, [unknownName]);
     if (instruction.do === 'update') return this.#update(line, known, instruction.alert);
     const reply = await this.api.withdraw(known.alertId, instruction.reason);
+    if (reply.ok) known.version += 1;
     return conclude(line, reply, 'withdrawn');
   }
 
@@ -74,7 +75,7 @@ export class StoryRun {
   /** An earlier run, or an attempt whose answer was lost, has already done it. */
   async #isBeyond(alertId: string, version: number): Promise<boolean> {
     const current = await this.api.read(alertId);
-    return current.ok && (current.value.version > version || current.value.state !== 'active');
+    return current.ok && current.value.version > version;
   }
 }
 

@@ -11,6 +11,10 @@ const REFRESH_EARLY_MS = 30_000;
 /** The token endpoint said no: wrong client, key or audience. Waiting does not help. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
+
+  constructor(clientId: string, status: number, error: unknown) {
+    super(`no token for client ${clientId}: ${typeof error === 'string' ? error : status}`);
+  }
 }
 
 /** Access tokens by client credentials, the client proving itself with a signed assertion (RFC 7523 §2.2). */
@@ -35,22 +39,27 @@ export class TokenSource {
   }
 
   async #fetch(): Promise<string> {
-    const form = new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: this.client.clientId,
-      client_assertion_type: ASSERTION_TYPE,
-      client_assertion: await this.#assertion(),
-    });
-    if (this.client.scope) form.set('scope', this.client.scope);
-    if (this.client.resource) form.set('resource', this.client.resource);
-    const { status, body } = await this.send(this.client.tokenUrl, { method: 'POST', body: form });
+    const { status, body } = await this.send(this.client.tokenUrl, async () => ({
+      method: 'POST',
+      body: await this.#form(),
+    }));
     const { access_token: token, expires_in: seconds, error } = (body ?? {}) as Record<string, unknown>;
     if (status !== 200 || typeof token !== 'string')
-      throw new TokenRefused(
-        `no token for client ${this.client.clientId}: ${status}${typeof error === 'string' ? ` ${error}` : ''}`,
-      );
+      throw new TokenRefused(this.client.clientId, status, error);
     this.#refreshAt = this.now() + (typeof seconds === 'number' ? seconds * 1000 : 0) - REFRESH_EARLY_MS;
     return token;
+  }
+
+  async #form(): Promise<URLSearchParams> {
+    const { clientId, scope, resource } = this.client;
+    return new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_assertion_type: ASSERTION_TYPE,
+      client_assertion: await this.#assertion(),
+      ...(scope ? { scope } : {}),
+      ...(resource ? { resource } : {}),
+    });
   }
 
   async #assertion(): Promise<string> {
