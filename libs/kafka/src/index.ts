@@ -43,3 +43,4 @@ export { type Lane, LANES, type OutboxService } from './topics/names.js';
 export { partitionOfKey, type RegistryOptions, TopicRegistry, topicRegistry } from './topics/registry.js';
 export type { TopicSpec } from './topics/topic-specs.js';
 export { type CloudEvent, cloudEventHeaders } from './cloud-events.js';
+export { type ConnectionSettings, serviceConnection } from './client/service-connection.js';

@@ -8,7 +8,8 @@ export interface ReceiptClaims {
   iss: string;
   jti: string;
   iat: number;
-  agr: string;
+  /** Id of the agreement; absent from `accepted` and wherever there is none. */
+  agr?: string;
   /** The message it is about: the originator and the `jti` of the alert. */
   sub: { nation: string; jti: string };
   ver: number;
@@ -34,13 +35,13 @@ const shape = object(
     iss: text(NATION),
     jti: text(IDENTIFIER),
     iat: integer(0),
-    agr: text(IDENTIFIER),
     sub: text(SUBJECT),
     ver: integer(1),
     rcp: code(RECEIPT_KINDS),
     rol: text(CODE),
   },
   {
+    agr: text(IDENTIFIER),
     cls: text(CODE),
     rsn: text(CODE),
     pst: text(CODE),

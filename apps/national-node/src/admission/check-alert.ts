@@ -1,0 +1,58 @@
+import { type ClearClaims, type GroupName, GROUPS, parseClearClaims } from '@passerelle/exchange-model';
+import type { KafkaRecord } from '@passerelle/kafka';
+import { decideRelease } from '@passerelle/sharing-agreement';
+import type { AuthenticMessage } from './gate.js';
+import { InboundRefusal } from './inbound-refusal.js';
+
+const KIND = { issue: 'alert.issued', update: 'alert.updated', withdraw: 'alert.withdrawn' } as const;
+
+/**
+ * Is this authentic alert one that the agreement allows, on the lane and under the hints that fit it? The receiver has
+ * no flags; it takes the approval as stated in the release, and every group that arrived must be released (design §3.3).
+ * @throws InboundRefusal
+ */
+export function checkAlert(record: KafkaRecord, message: AuthenticMessage, claims: ClearClaims): void {
+  requireHints(record, claims);
+  requireLane(message, claims);
+  const groups = knownGroups(message);
+  if (claims.act === 'withdraw') {
+    if (groups.length > 0) throw new InboundRefusal('withdrawal-with-content');
+    return;
+  }
+  const { presentation, partner, under } = message;
+  const facts = {
+    direction: { from: partner.partner, to: partner.nation },
+    kind: KIND[claims.act],
+    category: claims.cat,
+    urgency: claims.urg,
+    handling: claims.hnd,
+    status: claims.sta,
+    groups,
+    approval: presentation.release.apr,
+  } as const;
+  const decision = decideRelease(under, facts, new Date(presentation.release.iat * 1000));
+  if (decision.outcome !== 'release') throw new InboundRefusal(`not-released-${decision.reason}`);
+  if (decision.groups.length !== groups.length) throw new InboundRefusal('group-not-released');
+}
+
+/** The claims, once the message is authentic. */
+export const claimsOf = ({ presentation }: AuthenticMessage): ClearClaims =>
+  parseClearClaims(presentation.claims);
+
+function requireHints({ headers, key }: KafkaRecord, claims: ClearClaims): void {
+  const agrees =
+    headers['ce_type'] === KIND[claims.act] && headers['ce_source'] === claims.iss && key === claims.thr;
+  if (!agrees) throw new InboundRefusal('header-mismatch');
+}
+
+function requireLane({ lane }: AuthenticMessage, { act, urg }: ClearClaims): void {
+  const expected = act === 'withdraw' || urg === 'urgent' ? 'alert.urgent' : 'alert.routine';
+  if (lane !== expected) throw new InboundRefusal('wrong-lane');
+}
+
+function knownGroups({ presentation }: AuthenticMessage): GroupName[] {
+  const names = [...presentation.groups.keys()];
+  if (!names.every((name) => (GROUPS as readonly string[]).includes(name)))
+    throw new InboundRefusal('unknown-group');
+  return names as GroupName[];
+}

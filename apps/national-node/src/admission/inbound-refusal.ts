@@ -1,0 +1,17 @@
+import { CredentialError } from '@passerelle/credential';
+import { ExchangeModelError } from '@passerelle/exchange-model';
+
+/** Why a record from the partner is quarantined: coded, never content. */
+export class InboundRefusal extends Error {
+  override readonly name = 'InboundRefusal';
+  constructor(readonly code: string) {
+    super(code);
+  }
+}
+
+/** The code of an expected refusal; null for a fault of the machine, which is repeated instead. */
+export function refusalCode(error: unknown): string | null {
+  if (error instanceof InboundRefusal || error instanceof CredentialError) return error.code;
+  if (error instanceof ExchangeModelError) return `claims${error.path.replaceAll('/', '-')}-${error.rule}`;
+  return null;
+}

@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type EvidenceKind,
+  parseReceiptClaims,
+  type ReceiptClaims,
+  type ReceiptKind,
+} from '@passerelle/exchange-model';
+import type { KafkaRecord } from '@passerelle/kafka';
+import { ReceiptRepository, ShareRepository } from '@passerelle/persistence';
+import { RECEIPTS_THAT_CROSS } from '@passerelle/sharing-agreement';
+import type { EntityManager } from 'typeorm';
+import { NationalNodeConfig } from '../config.js';
+import { NodeRecords } from '../records/node-records.js';
+import { type AuthenticMessage, Gate } from './gate.js';
+import { InboundRefusal } from './inbound-refusal.js';
+
+/** What a partner's receipt is called in our history. */
+const EVIDENCE: Partial<Record<ReceiptKind, EvidenceKind>> = {
+  delivered: 'received',
+  refused: 'refused',
+  acknowledged: 'acknowledged',
+  superseded: 'superseded',
+  erased: 'erased',
+};
+
+/** Takes in a partner's receipt about one of our messages. */
+@Injectable()
+export class ReceiptAdmission {
+  constructor(
+    @Inject(NationalNodeConfig) private readonly config: NationalNodeConfig,
+    @Inject(Gate) private readonly gate: Gate,
+    @Inject(ShareRepository) private readonly shares: ShareRepository,
+    @Inject(ReceiptRepository) private readonly receipts: ReceiptRepository,
+    @Inject(NodeRecords) private readonly records: NodeRecords,
+  ) {}
+
+  /** @throws InboundRefusal, CredentialError, ExchangeModelError when the record must be quarantined */
+  async admit(manager: EntityManager, record: KafkaRecord): Promise<void> {
+    const message = this.gate.authenticate(record, 'passerelle-receipt+sd-jwt');
+    const claims = parseReceiptClaims(message.presentation.claims);
+    this.#check(record, message, claims);
+    const share = await this.shares.findByJti(claims.sub.jti, manager);
+    if (share?.partner !== claims.iss) throw new InboundRefusal('unknown-message');
+    const { digest } = message.presentation;
+    const first = await this.receipts.append(manager, {
+      alertId: share.alertId,
+      jti: claims.sub.jti,
+      ver: claims.ver,
+      kind: claims.rcp,
+      at: new Date(claims.iat * 1000),
+      byNation: claims.iss,
+      byRole: claims.rol,
+      post: claims.pst ?? null,
+      clause: claims.cls ?? null,
+      reason: claims.rsn ?? null,
+      token: message.presentation.jwt,
+      digest,
+      direction: 'in',
+    });
+    const kind = EVIDENCE[claims.rcp];
+    if (!first || kind === undefined) return;
+    await this.records.evidence(manager, kind, {
+      nation: claims.iss,
+      alertId: share.alertId,
+      iss: claims.sub.nation,
+      jti: claims.sub.jti,
+      version: claims.ver,
+      partner: claims.iss,
+      digest,
+      releaseDigest: message.presentation.releaseDigest,
+      ...(claims.rsn !== undefined && { reason: claims.rsn }),
+    });
+  }
+
+  #check({ headers }: KafkaRecord, { lane, presentation }: AuthenticMessage, claims: ReceiptClaims): void {
+    if (lane !== 'receipt') throw new InboundRefusal('wrong-lane');
+    if (headers['ce_type'] !== `receipt.${claims.rcp}` || headers['ce_source'] !== claims.iss) {
+      throw new InboundRefusal('header-mismatch');
+    }
+    if (!(RECEIPTS_THAT_CROSS as readonly string[]).includes(claims.rcp))
+      throw new InboundRefusal('receipt-stays-home');
+    if (claims.sub.nation !== this.config.nation) throw new InboundRefusal('receipt-of-another');
+    if (presentation.groups.size > 0) throw new InboundRefusal('receipt-with-content');
+  }
+}

@@ -1,0 +1,143 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { AlertRepository, ReceiptRepository } from '@passerelle/persistence';
+import { Caller, Clock, type Principal, Roles } from '@passerelle/runtime';
+import type { Response } from 'express';
+import { AlertChanges } from './alert-changes.js';
+import { AlertDocumentDto } from './alert-document.dto.js';
+import { staleVersion } from './alert-errors.js';
+import { AlertQueryDto, WithdrawalDto } from './alert-requests.dto.js';
+import { AlertReading } from './alert-reading.js';
+import { IdempotentRequests } from './idempotent-requests.js';
+import { incomingDocument } from './incoming-document.js';
+import { Preview } from './preview.js';
+
+const etagOf = (version: number): string => `"${version}"`;
+
+@ApiTags('alerts')
+@Controller('v1/alerts')
+export class AlertsController {
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(AlertChanges) private readonly changes: AlertChanges,
+    @Inject(AlertReading) private readonly reading: AlertReading,
+    @Inject(AlertRepository) private readonly alerts: AlertRepository,
+    @Inject(ReceiptRepository) private readonly receipts: ReceiptRepository,
+    @Inject(IdempotentRequests) private readonly requests: IdempotentRequests,
+    @Inject(Preview) private readonly previews: Preview,
+  ) {}
+
+  @Post()
+  @Roles('system')
+  async issue(
+    @Caller() caller: Principal,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: AlertDocumentDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    const usable = this.requests.requireKey(key);
+    const document = incomingDocument(body, this.clock.now());
+    const answer = await this.requests.once(caller.clientId, usable, { ...body }, async (manager) => {
+      const summary = await this.changes.issue(manager, document);
+      return { status: 201, body: summary, etag: etagOf(summary.version) };
+    });
+    response.status(answer.status).setHeader('ETag', answer.etag ?? etagOf(1));
+    return answer.body;
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @Roles('system', 'desk')
+  preview(@Body() body: AlertDocumentDto): object {
+    return { previews: this.previews.of(incomingDocument(body, this.clock.now())) };
+  }
+
+  @Get()
+  @Roles('system', 'desk')
+  async list(@Query() query: AlertQueryDto): Promise<object> {
+    const { origin, category, since, cursor } = query;
+    const page = await this.alerts.list({
+      origin,
+      category,
+      cursor,
+      since: since === undefined ? undefined : new Date(since),
+    });
+    return { items: await Promise.all(page.items.map((alert) => this.reading.item(alert))), next: page.next };
+  }
+
+  @Get(':alertId')
+  @Roles('system', 'desk')
+  async read(
+    @Param('alertId') alertId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    const alert = await this.reading.require(alertId);
+    response.setHeader('ETag', etagOf(alert.version));
+    return this.reading.item(alert);
+  }
+
+  @Put(':alertId')
+  @Roles('system')
+  async update(
+    @Param('alertId') alertId: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body() body: AlertDocumentDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    const document = incomingDocument(body, this.clock.now());
+    const summary = await this.changes.update(alertId, expectedVersion(ifMatch), document);
+    response.setHeader('ETag', etagOf(summary.version));
+    return summary;
+  }
+
+  @Post(':alertId/withdrawal')
+  @HttpCode(200)
+  @Roles('system')
+  async withdraw(
+    @Param('alertId') alertId: string,
+    @Body() body: WithdrawalDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    const summary = await this.changes.withdraw(alertId, body.reason);
+    response.setHeader('ETag', etagOf(summary.version));
+    return summary;
+  }
+
+  @Get(':alertId/receipts')
+  @Roles('system', 'desk')
+  async receiptsOf(@Param('alertId') id: string): Promise<object> {
+    const { alertId } = await this.reading.require(id);
+    const receipts = await this.receipts.ofAlert(alertId);
+    return {
+      items: receipts.map(({ kind, at, ver, byNation, byRole, post, clause, reason }) => ({
+        kind,
+        at,
+        version: ver,
+        by: { nation: byNation, role: byRole, ...(post !== null && { post }) },
+        ...(clause !== null && { clause }),
+        ...(reason !== null && { reason }),
+      })),
+      next: null,
+    };
+  }
+}
+
+/** RFC 9110 §13.1.1, strong comparison: `*` and weak tags do not say which version is meant. */
+function expectedVersion(ifMatch: string | undefined): number | null {
+  if (ifMatch === undefined) return null;
+  const match = /^"(\d{1,9})"$/.exec(ifMatch.trim());
+  if (!match) throw staleVersion();
+  return Number(match[1]);
+}

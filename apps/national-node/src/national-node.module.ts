@@ -1,0 +1,132 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Randomness } from '@passerelle/credential';
+import {
+  AgreementRegistry,
+  loadGateKey,
+  loadPublicJwk,
+  loadSecret,
+  loadSigningKey,
+  loadTrust,
+} from '@passerelle/keys';
+import { createKafka, serviceConnection, TopicRegistry, topicRegistry } from '@passerelle/kafka';
+import {
+  AlertRepository,
+  DatabaseModule,
+  DataKeyRepository,
+  IdempotencyRepository,
+  MessageRepository,
+  ReceiptRepository,
+  repository,
+  ShareRepository,
+  VAULT,
+} from '@passerelle/persistence';
+import { JsonLogger, RuntimeModule } from '@passerelle/runtime';
+import { randomBytes } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { AlertAdmission } from './admission/alert-admission.js';
+import { Gate } from './admission/gate.js';
+import { InboundConsumer } from './admission/inbound.consumer.js';
+import { ReceiptAdmission } from './admission/receipt-admission.js';
+import { AgreementFeed } from './agreements/agreement-feed.js';
+import { AlertChanges } from './alerts/alert-changes.js';
+import { AlertReading } from './alerts/alert-reading.js';
+import { AlertsController } from './alerts/alerts.controller.js';
+import { IdempotentRequests } from './alerts/idempotent-requests.js';
+import { Preview } from './alerts/preview.js';
+import { ArchiveController } from './archive/archive.controller.js';
+import { NationalNodeConfig } from './config.js';
+import { DeskActionConsumer } from './desk/desk-action.consumer.js';
+import { Erasure } from './erasure/erasure.js';
+import { OutboxLinks } from './kafka/outbox-links.js';
+import { OutcomeConsumer } from './outcomes/outcome.consumer.js';
+import { Outcomes } from './outcomes/outcomes.js';
+import { Receipts } from './receipts/receipts.js';
+import { NodeRecords } from './records/node-records.js';
+import { AlertSharing } from './sharing/alert-sharing.js';
+import { AlertTokens } from './sharing/alert-tokens.js';
+import {
+  BRIDGE_SEAL,
+  GATE_KEYS,
+  IDEMPOTENCY_SECRET,
+  KAFKA,
+  ORIGIN_KEY,
+  RANDOM,
+  RECEIPT_KEY,
+} from './tokens.js';
+import { Content } from './vault/content.js';
+
+const random: Randomness = (bytes) => randomBytes(bytes);
+
+/** The nation's own records, its API for national systems, and its side of every exchange. */
+@Module({})
+export class NationalNodeModule {
+  static async forRoot(config: NationalNodeConfig): Promise<DynamicModule> {
+    const trust = await loadTrust(config.trustFile, config.nation);
+    return {
+      module: NationalNodeModule,
+      imports: [
+        RuntimeModule.forRoot({
+          service: 'national-node',
+          logLevel: config.logLevel,
+          accessTokens: {
+            issuer: config.oidcIssuer,
+            audience: config.oidcAudience,
+            jwksUrl: config.oidcJwksUrl,
+          },
+        }),
+        DatabaseModule.forRoot('national-node', config.databaseUrl),
+        DatabaseModule.vault(config.vaultDatabaseUrl),
+      ],
+      controllers: [
+        AlertsController,
+        ArchiveController,
+        InboundConsumer,
+        OutcomeConsumer,
+        DeskActionConsumer,
+      ],
+      providers: [
+        { provide: NationalNodeConfig, useValue: config },
+        { provide: TopicRegistry, useValue: topicRegistry(config.nation, config.partners) },
+        { provide: AgreementRegistry, useValue: new AgreementRegistry(trust, config.partners) },
+        { provide: RANDOM, useValue: random },
+        { provide: ORIGIN_KEY, useFactory: () => loadSigningKey(config.originKeyFile) },
+        { provide: RECEIPT_KEY, useFactory: () => loadSigningKey(config.receiptKeyFile) },
+        { provide: GATE_KEYS, useFactory: async () => [await loadGateKey(config.gateKeyFile)] },
+        { provide: BRIDGE_SEAL, useFactory: () => loadPublicJwk(config.bridgeSealJwkFile) },
+        { provide: IDEMPOTENCY_SECRET, useFactory: () => loadSecret(config.idempotencySecretFile) },
+        {
+          provide: KAFKA,
+          useFactory: (logger: JsonLogger) =>
+            createKafka(serviceConnection(`${config.nation.toLowerCase()}-national-node`, config), logger),
+          inject: [JsonLogger],
+        },
+        {
+          provide: DataKeyRepository,
+          useFactory: (vault: DataSource) => new DataKeyRepository(vault, random),
+          inject: [VAULT],
+        },
+        repository(AlertRepository),
+        repository(ShareRepository),
+        repository(MessageRepository),
+        repository(ReceiptRepository),
+        repository(IdempotencyRepository),
+        AgreementFeed,
+        OutboxLinks,
+        NodeRecords,
+        Receipts,
+        Content,
+        AlertTokens,
+        AlertSharing,
+        AlertChanges,
+        AlertReading,
+        IdempotentRequests,
+        Preview,
+        Gate,
+        AlertAdmission,
+        ReceiptAdmission,
+        Outcomes,
+        Erasure,
+      ],
+    };
+  }
+}
