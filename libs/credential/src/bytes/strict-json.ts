@@ -7,13 +7,13 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
 /**
  * JSON that every reader reads alike: valid UTF-8, at most 8 levels deep, no member twice (RFC 8259 §4 leaves open
- * which of the two counts). Depth is taken before parsing, which is recursive.
+ * which of the two counts). Node's parser is iterative; what walks the value afterwards is not, hence the depth.
  */
 export function parseStrictJson(bytes: Uint8Array): unknown {
   const text = textOf(bytes);
-  const names = memberNames(text);
+  // Parsed before it is scanned: on sound JSON the scan is linear.
   const value = parsed(text);
-  for (const members of names) {
+  for (const members of memberNames(text)) {
     if (new Set(members).size !== members.length) refuse('PSR_JSON_MEMBER_REPEATED');
   }
   return value;

@@ -1,6 +1,13 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { ALERT_TOKEN, issueToken, presentToken, publicJwk, verifyPresentation, verifyToken } from '../index.js';
+import {
+  ALERT_TOKEN,
+  issueToken,
+  presentToken,
+  publicJwk,
+  verifyPresentation,
+  verifyToken,
+} from '../index.js';
 
 const origin = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const release = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -19,10 +26,23 @@ describe('smoke', () => {
       random: randomBytes,
     });
     const keyOf = () => ({ kid: kidO, key: origin.publicKey });
-    const verified = verifyToken(token, { typ: ALERT_TOKEN, keyOf, complete: true, now, clockToleranceSeconds: 300 });
+    const verified = verifyToken(token, {
+      typ: ALERT_TOKEN,
+      keyOf,
+      complete: true,
+      now,
+      clockToleranceSeconds: 300,
+    });
     const presentation = presentToken(verified, ['instruction'], {
       key: { kid: kidR, key: release.privateKey },
-      claims: { aud: 'ML', iat, nonce: 'a/MR>ML/mr.released.ml.alert.urgent.v1/0/1', agh: 'h', apr: false, dec: 'd' },
+      claims: {
+        aud: 'ML',
+        iat,
+        nonce: 'a/MR>ML/mr.released.ml.alert.urgent.v1/0/1',
+        agh: 'h',
+        apr: false,
+        dec: 'd',
+      },
     });
     const read = verifyPresentation(presentation, {
       typ: ALERT_TOKEN,
