@@ -23,17 +23,17 @@ export class InboundConsumer {
     @Inject(IdSource) private readonly ids: IdSource,
   ) {}
 
-  @EventPattern<string>('inbound.alert.urgent')
+  @EventPattern<'inbound.alert.urgent'>('inbound.alert.urgent')
   async urgentAlert(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
     await this.#handle(record, context, (manager) => this.alerts.admit(manager, record));
   }
 
-  @EventPattern<string>('inbound.alert.routine')
+  @EventPattern<'inbound.alert.routine'>('inbound.alert.routine')
   async routineAlert(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
     await this.#handle(record, context, (manager) => this.alerts.admit(manager, record));
   }
 
-  @EventPattern<string>('inbound.receipt')
+  @EventPattern<'inbound.receipt'>('inbound.receipt')
   async receipt(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
     await this.#handle(record, context, (manager) => this.receipts.admit(manager, record));
   }

@@ -51,7 +51,7 @@ import { Optional, Text } from './text.js';
 
 const member = (type: () => new () => object): PropertyDecorator => {
   const decorators = [IsObject(), ValidateNested(), Type(type)];
-  return (target, key) => decorators.forEach((decorate) => decorate(target, key as string));
+  return (target, key) => decorators.forEach((decorate) => decorate(target, key));
 };
 
 const members = (type: () => new () => object, max: number): PropertyDecorator => {
@@ -63,7 +63,7 @@ const members = (type: () => new () => object, max: number): PropertyDecorator =
     ValidateNested({ each: true }),
     Type(type),
   ];
-  return (target, key) => decorators.forEach((decorate) => decorate(target, key as string));
+  return (target, key) => decorators.forEach((decorate) => decorate(target, key));
 };
 
 /** How good the source is and how good the information is; never merged into one mark. */
@@ -182,14 +182,15 @@ export class AlertDocumentDto {
   @Optional() @member(() => VehicleDto) vehicle?: VehicleDto;
   @Optional() @member(() => LivestockDto) livestock?: LivestockDto;
   @Optional() @member(() => PlaceDto) place?: PlaceDto;
-  @Optional() @IsArray() @ArrayMinSize(1) @ArrayMaxSize(20) @PhraseTexts() phrases?: string[];
-  @Optional() @member(() => NarrativeDto) narrative?: NarrativeDto;
-  @Optional() @member(() => SourceDto) source?: SourceDto;
-}
-
-function PhraseTexts(): PropertyDecorator {
-  return Matches(/^(?:[^\p{Cs}\p{Cc}]){1,200}$/u, {
+  @Optional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @Matches(/^[^\p{Cs}\p{Cc}]{1,200}$/u, {
     each: true,
     message: 'each of $property is a text of 1 to 200 characters',
-  }) as PropertyDecorator;
+  })
+  phrases?: string[];
+  @Optional() @member(() => NarrativeDto) narrative?: NarrativeDto;
+  @Optional() @member(() => SourceDto) source?: SourceDto;
 }

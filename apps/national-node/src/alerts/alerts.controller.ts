@@ -14,6 +14,7 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import { AlertRepository, ReceiptRepository } from '@passerelle/persistence';
 import { Caller, Clock, type Principal, Roles } from '@passerelle/runtime';
+import { instanceToPlain } from 'class-transformer';
 import type { Response } from 'express';
 import { AlertChanges } from './alert-changes.js';
 import { AlertDocumentDto } from './alert-document.dto.js';
@@ -49,10 +50,15 @@ export class AlertsController {
   ): Promise<object> {
     const usable = this.requests.requireKey(key);
     const document = incomingDocument(body, this.clock.now());
-    const answer = await this.requests.once(caller.clientId, usable, { ...body }, async (manager) => {
-      const summary = await this.changes.issue(manager, document);
-      return { status: 201, body: summary, etag: etagOf(summary.version) };
-    });
+    const answer = await this.requests.once(
+      caller.clientId,
+      usable,
+      instanceToPlain(body),
+      async (manager) => {
+        const summary = await this.changes.issue(manager, document);
+        return { status: 201, body: summary, etag: etagOf(summary.version) };
+      },
+    );
     response.status(answer.status).setHeader('ETag', answer.etag ?? etagOf(1));
     return answer.body;
   }

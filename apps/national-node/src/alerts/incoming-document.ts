@@ -1,3 +1,4 @@
+import { instanceToPlain } from 'class-transformer';
 import { type AlertDocument, checkAlertDocument } from '@passerelle/exchange-model';
 import { ValidationProblem } from '@passerelle/runtime';
 import type { AlertDocumentDto } from './alert-document.dto.js';
@@ -10,7 +11,7 @@ const DAY_MS = 86_400_000;
  * @throws ValidationProblem for rules that need more than one field, or a calendar
  */
 export function incomingDocument(dto: AlertDocumentDto, now: Date): AlertDocument {
-  const document = JSON.parse(JSON.stringify(dto)) as AlertDocument;
+  const document = instanceToPlain(dto) as AlertDocument;
   document.expiresAt = toSecond(
     dto.expiresAt ?? new Date(now.getTime() + DEFAULT_VALIDITY_DAYS * DAY_MS).toISOString(),
   );

@@ -24,7 +24,7 @@ export class DeskActionConsumer {
     @Inject(JsonLogger) private readonly logger: JsonLogger,
   ) {}
 
-  @EventPattern<string>('desk-action')
+  @EventPattern<'desk-action'>('desk-action')
   async action(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
     const { topic, partition } = record;
     const action = JSON.parse(String(record.value)) as DeskAction;

@@ -15,7 +15,7 @@ export class OutcomeConsumer {
     @Inject(Outcomes) private readonly outcomes: Outcomes,
   ) {}
 
-  @EventPattern<string>('outcome')
+  @EventPattern<'outcome'>('outcome')
   async outcome(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
     const { topic, partition } = record;
     const outcome = JSON.parse(String(record.value)) as OutcomeRecord;
