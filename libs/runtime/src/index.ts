@@ -37,7 +37,12 @@ export {
 export { BearerGuard } from './sign-in/bearer.guard.js';
 export { Endpoints, type Endpoint } from './sign-in/endpoints.js';
 export { BearerToken, Caller, Public, Roles, type Principal, type SignedInRequest } from './sign-in/roles.js';
-export { HealthRegistry, type Readiness, type WorkerHealth } from './health/health.registry.js';
+export {
+  HealthRegistry,
+  type Readiness,
+  type WorkerHealth,
+  type WorkerState,
+} from './health/health.registry.js';
 export { Metrics } from './health/metrics.js';
 export { configureHttp } from './http/configure-http.js';
 export { BODY_LIMIT_BYTES } from './http/json-body.js';

@@ -48,8 +48,8 @@ class HerdController {
 
   @Post(':id/count')
   @Public()
-  count(@Body() _: Nothing): unknown {
-    return {};
+  count(@Body() nothing: Nothing): unknown {
+    return nothing;
   }
 
   @Get(':id')

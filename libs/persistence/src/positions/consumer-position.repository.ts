@@ -19,6 +19,15 @@ export class ConsumerPositionRepository {
     return row && { nextOffset: row.nextOffset, topicId: row.topicId };
   }
 
+  /** Stores where a first run begins, so that a restart before the first record is no first run any more. */
+  async begin(topic: string, partition: number, nextOffset: bigint, topicId: string | null): Promise<void> {
+    await this.dataSource.query(
+      `insert into consumer_position (topic, partition, topic_id, next_offset) values ($1, $2, $3, $4)
+       on conflict do nothing`,
+      [topic, partition, topicId, nextOffset.toString()],
+    );
+  }
+
   /**
    * Moves the position. Call it first in the transaction of a record: it holds the partition's row, so a second
    * consumer waits.

@@ -2,9 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { Metrics } from './metrics.js';
 
+const STATES = ['starting', 'running', 'retrying', 'stopped', 'alarm'] as const;
+export type WorkerState = (typeof STATES)[number];
+
 /** What libs/link and consumers say of themselves. */
 export interface WorkerHealth {
-  state: 'starting' | 'running' | 'stopped' | 'alarm';
+  state: WorkerState;
   /** A code, never data. */
   reason?: string | undefined;
 }
@@ -15,7 +18,6 @@ export interface Readiness {
 }
 
 const CHECK_TIMEOUT_MS = 2_000;
-const STATES = ['starting', 'running', 'stopped', 'alarm'] as const;
 
 /** What must be well before the service is ready; each part registers its own check. */
 @Injectable()

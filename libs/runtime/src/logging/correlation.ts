@@ -20,6 +20,12 @@ export const correlation = {
     return storage.getStore();
   },
 
+  /** Runs `work` under the id that a record carries in its headers, where it carries one. */
+  resume<T>(headers: Readonly<Record<string, string | undefined>>, work: () => T): T {
+    const id = correlation.accept(headers[CORRELATION_HEADER]);
+    return id === undefined ? work() : storage.run(id, work);
+  },
+
   /** The caller's id where it is a hexadecimal id (a UUID, a trace id), else undefined. */
   accept(header: unknown): string | undefined {
     return typeof header === 'string' && ACCEPTED.test(header) ? header : undefined;
