@@ -1,5 +1,6 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { betweenParties } from './agreement-template.js';
 import { authorityKeyOf } from './ceremony.js';
 import { exists } from './files.js';
 import type { NationLayout } from './layout.js';
@@ -29,11 +30,13 @@ async function sign(
   progress: Progress,
 ): Promise<void> {
   const document = `${signed}.draft`;
+  const text = `${signed}.template`;
+  await writeFile(text, betweenParties(await readFile(template, 'utf8'), codes));
   const { from, until } = oneYearFrom(new Date());
   const keys = parties.flatMap((party) => ['--keys', `${party.nation.code}=${party.publicKeys}`]);
   const validity = ['--valid-from', from, '--valid-until', until];
   progress.quote(
-    await passctl(['agreement', 'draft', '--template', template, ...keys, ...validity, '--out', document]),
+    await passctl(['agreement', 'draft', '--template', text, ...keys, ...validity, '--out', document]),
   );
   for (const party of parties) {
     progress.say(`agreement ${codes.join('–')}: ${party.nation.code} signs`);
@@ -43,6 +46,7 @@ async function sign(
   for (const party of parties) {
     progress.quote(await passctl(['agreement', 'verify', '--file', document, '--trust', party.trustFile]));
   }
+  await rm(text);
   await rename(document, signed);
 }
 
