@@ -91,6 +91,18 @@ describe('the demonstration story', () => {
     expect(refused).toEqual([]);
   });
 
+  it('comes with an example of bare alerts that any importer may start from', async () => {
+    const example = await readStoryFile(story('examples/alerts'));
+    expect(example.findings).toEqual([]);
+    for (const { instruction, bare } of example.lines) {
+      const alert = plainToInstance(AlertDocumentDto, instruction.do === 'withdraw' ? {} : instruction.alert);
+      expect([bare, validateSync(alert, { whitelist: true, forbidNonWhitelisted: true })]).toEqual([
+        true,
+        [],
+      ]);
+    }
+  });
+
   it('expects exactly what the demonstration agreement decides', () => {
     const agreement = draftDemonstrationAgreement();
     for (const t of told.filter(({ line }) => !line.expect?.rejected))
