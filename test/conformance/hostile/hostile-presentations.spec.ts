@@ -18,6 +18,7 @@ import {
   flipped,
   NOW,
   party,
+  positions,
   SECONDS,
   signed,
   twinSignature,

@@ -47,6 +47,7 @@ function* checkExpiry(expiresAt: string, now: Date): Iterable<Finding> {
 
 const DATE_OF_PRECISION = { year: /^\d{4}$/, month: /^\d{4}-\d{2}$/, day: /^\d{4}-\d{2}-\d{2}$/ } as const;
 const FIRST_OF_YEAR = '-01-01';
+const EARLIEST_BIRTH_YEAR = 1900;
 
 function* checkBirth({ date, precision }: Birth, now: Date): Iterable<Finding> {
   const path = '/person/birth/date';
@@ -55,8 +56,9 @@ function* checkBirth({ date, precision }: Birth, now: Date): Iterable<Finding> {
   if (!Object.values(DATE_OF_PRECISION).some((pattern) => pattern.test(date)))
     yield [path, 'date-impossible'];
   else if (!DATE_OF_PRECISION[precision].test(date)) yield ['/person/birth/precision', 'date-precision'];
-  else if (!isMoment(`${earliest}T00:00:00Z`)) yield [path, 'date-impossible'];
-  else if (Date.parse(earliest) > now.getTime()) yield [path, 'birth-in-future'];
+  else if (!isMoment(`${earliest}T00:00:00Z`) || Number(date.slice(0, 4)) < EARLIEST_BIRTH_YEAR) {
+    yield [path, 'date-impossible'];
+  } else if (Date.parse(earliest) > now.getTime()) yield [path, 'birth-in-future'];
 }
 
 function* checkPlace({ lat, lon }: Place): Iterable<Finding> {
