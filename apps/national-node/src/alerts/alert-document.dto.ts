@@ -1,14 +1,20 @@
 import {
-  CATEGORIES,
   ACTIONS,
+  CATEGORIES,
+  DATE_PRECISIONS,
   DOCUMENT_TYPES,
   HANDLING_CODES,
   INFORMATION_GRADES,
   LEGAL_GROUNDS,
+  NAME_PART_KINDS,
+  NAME_TYPES,
   PROHIBITED_GROUNDS,
   PROTECTIONS,
+  SCRIPTS,
+  SEXES,
   SOURCE_GRADES,
   SOURCE_TYPES,
+  SPECIES,
   STATUSES,
   URGENCIES,
   WARNINGS,
@@ -16,14 +22,20 @@ import {
 import type {
   Action,
   Category,
+  DatePrecision,
   DocumentType,
   HandlingCode,
   InformationGrade,
   LegalGround,
+  NamePartKind,
+  NameType,
   ProhibitedGround,
   Protection,
+  Script,
+  Sex,
   SourceGrade,
   SourceType,
+  Species,
   Status,
   Urgency,
   Warning,
@@ -73,15 +85,14 @@ export class EvaluationDto {
 }
 
 export class NamePartDto {
-  @IsIn(['given', 'family', 'particle', 'patronymic', 'kunya', 'other'])
-  kind!: 'given' | 'family' | 'particle' | 'patronymic' | 'kunya' | 'other';
+  @IsIn(NAME_PART_KINDS) kind!: NamePartKind;
   @Text(100) text!: string;
 }
 
 export class PersonNameDto {
-  @IsIn(['primary', 'birth', 'alias', 'clan']) type!: 'primary' | 'birth' | 'alias' | 'clan';
+  @IsIn(NAME_TYPES) type!: NameType;
   /** ISO 15924 script code. */
-  @Matches(/^[A-Z][a-z]{3}$/) script!: string;
+  @IsIn(SCRIPTS) script!: Script;
   @Text(200) full!: string;
   @Optional() @members(() => NamePartDto, 12) parts?: NamePartDto[];
 }
@@ -89,20 +100,20 @@ export class PersonNameDto {
 /** `date` is as long as its precision: `1987`, `1987-05` or `1987-05-02`. */
 export class BirthDto {
   @Matches(/^\d{4}(-\d{2}){0,2}$/) date!: string;
-  @IsIn(['day', 'month', 'year']) precision!: 'day' | 'month' | 'year';
+  @IsIn(DATE_PRECISIONS) precision!: DatePrecision;
 }
 
 export class IdentityDocumentDto {
   @IsIn(DOCUMENT_TYPES) type!: DocumentType;
   @Text(40) number!: string;
   /** ICAO 9303 three-letter code of the issuing state. */
-  @Matches(/^[A-Z]{3}$/) issuer!: string;
+  @Optional() @Matches(/^[A-Z]{3}$/) issuer?: string;
 }
 
 export class PersonDto {
   @Optional() @members(() => PersonNameDto, 10) names?: PersonNameDto[];
   @Optional() @member(() => BirthDto) birth?: BirthDto;
-  @Optional() @IsIn(['M', 'F', 'X']) sex?: 'M' | 'F' | 'X';
+  @Optional() @IsIn(SEXES) sex?: Sex;
   @Optional()
   @IsArray()
   @ArrayMaxSize(5)
@@ -130,7 +141,7 @@ export class VehicleDto {
 }
 
 export class LivestockDto {
-  @Text(40) species!: string;
+  @IsIn(SPECIES) species!: Species;
   @Optional() @IsInt() @Min(1) @Max(100_000) count?: number;
   @Optional() @Text(60) brand?: string;
   @Optional() @Text(200) earNotch?: string;
