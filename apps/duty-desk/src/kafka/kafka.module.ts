@@ -1,5 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { createKafka, PositionedKafkaStrategy, TopicRegistry, topicRegistry } from '@passerelle/kafka';
+import {
+  createKafka,
+  PositionedKafkaStrategy,
+  serviceConnection,
+  TopicRegistry,
+  topicRegistry,
+} from '@passerelle/kafka';
 import { ConsumerPositionRepository } from '@passerelle/persistence';
 import { Clock, HealthRegistry, JsonLogger } from '@passerelle/runtime';
 import type { DutyDeskConfig } from '../config.js';
@@ -16,7 +22,8 @@ export class KafkaModule {
         { provide: TopicRegistry, useFactory: () => topicRegistry(nation, partners) },
         {
           provide: KAFKA,
-          useFactory: (logger: JsonLogger) => createKafka(connectionOf(config), logger),
+          useFactory: (logger: JsonLogger) =>
+            createKafka(serviceConnection(`${nation.toLowerCase()}-duty-desk`, config), logger),
           inject: [JsonLogger],
         },
         {
@@ -31,7 +38,7 @@ export class KafkaModule {
           ) => {
             const group = `${topics.nation}-duty-desk`;
             const topicsFor = (pattern: string): string[] => topics.topicsFor(pattern);
-            const onAlarm = (): void => {}; // shown by health until an operator has looked
+            const onAlarm = (): void => {}; // logged by the strategy and shown by health until an operator has looked
             const strategy = new PositionedKafkaStrategy({
               kafka,
               group,
@@ -53,16 +60,4 @@ export class KafkaModule {
       exports: [TopicRegistry],
     };
   }
-}
-
-function connectionOf(config: DutyDeskConfig): Parameters<typeof createKafka>[0] {
-  const {
-    nation,
-    kafkaBrokers: brokers,
-    kafkaCaFile: caFile,
-    kafkaCertFile: certFile,
-    kafkaKeyFile: keyFile,
-  } = config;
-  const tls = caFile && certFile && keyFile ? { tls: { caFile, certFile, keyFile } } : {};
-  return { clientId: `${nation.toLowerCase()}-duty-desk`, brokers, ...tls };
 }

@@ -22,7 +22,7 @@ export interface HistoryEvent {
   body: object;
 }
 
-/** An event with the decision record it rests on, where that has arrived. */
+/** An event with the decision record it rests on, where that has arrived; `alertId` also where only `jti` came. */
 export interface HistoryEntry extends HistoryEvent {
   decision: object | null;
 }
@@ -75,14 +75,25 @@ export class HistoryRepository {
       .addOrderBy('event.id')
       .limit(limit + 1);
     const { items, next } = pageOf(await query.getMany(), limit, ({ at, id }) => ({ at, id: String(id) }));
-    const decisions = await this.#decisions(items);
-    return {
-      items: items.map((row) => {
-        const { id: _, ...event } = plain(row);
-        return { ...event, decision: decisions.get(row.decisionDigest ?? '') ?? null };
-      }),
-      next,
-    };
+    const [decisions, named] = await Promise.all([this.#decisions(items), this.#alertsNamed(items)]);
+    const entries = items.map((row) => {
+      const { id: _, ...event } = plain(row);
+      const alertId = event.alertId ?? named.get(`${event.iss} ${event.jti}`) ?? null;
+      return { ...event, alertId, decision: decisions.get(event.decisionDigest ?? '') ?? null };
+    });
+    return { items: entries, next };
+  }
+
+  /** `iss jti` → own alert id, from the evidence that an alert was issued or received under that identity. */
+  async #alertsNamed(events: HistoryEventRow[]): Promise<Map<string, string>> {
+    const jtis = events.flatMap(({ alertId, jti }) => (alertId === null && jti !== null ? [jti] : []));
+    if (jtis.length === 0) return new Map();
+    const rows = await this.dataSource.query<{ message: string; alertId: string }[]>(
+      `select distinct iss || ' ' || jti as message, alert_id as "alertId" from history_event
+       where jti = any($1) and alert_id is not null and kind in ('issued', 'received')`,
+      [jtis],
+    );
+    return new Map(rows.map(({ message, alertId }) => [message, alertId]));
   }
 
   async #decisions(events: HistoryEventRow[]): Promise<Map<string, object>> {

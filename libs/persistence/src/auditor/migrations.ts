@@ -27,7 +27,7 @@ export class Auditor1790000000001 implements MigrationInterface {
        )`,
       `create index history_event_at on history_event (at, id)`,
       `create index history_event_of_alert on history_event (alert_id) where alert_id is not null`,
-      `create index history_event_of_message on history_event (iss, jti) where alert_id is null`,
+      `create index history_event_of_message on history_event (jti, iss)`,
       `create table decision_record (digest text primary key, body jsonb not null)`,
       `grant select, insert on history_event, decision_record to ${LOGIN}`,
       `grant usage on sequence history_event_id_seq to ${LOGIN}`,
