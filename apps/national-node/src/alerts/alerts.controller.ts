@@ -49,12 +49,12 @@ export class AlertsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     const usable = this.requests.requireKey(key);
-    const document = incomingDocument(body, this.clock.now());
     const answer = await this.requests.once(
       caller.clientId,
       usable,
       instanceToPlain(body),
       async (manager) => {
+        const document = incomingDocument(body, this.clock.now());
         const summary = await this.changes.issue(manager, document);
         return { status: 201, body: summary, etag: etagOf(summary.version) };
       },
