@@ -1,6 +1,7 @@
 import { PositionedKafkaStrategy, TopicRegistry } from '@passerelle/kafka';
 import { ConsumerPositionRepository } from '@passerelle/persistence';
 import { bootstrap, Clock, HealthRegistry, JsonLogger } from '@passerelle/runtime';
+import { NATIONAL_NODE_API } from './api.js';
 import { NationalNodeConfig } from './config.js';
 import { NationalNodeModule } from './national-node.module.js';
 import { KAFKA } from './tokens.js';
@@ -24,9 +25,5 @@ await bootstrap('national-node', NationalNodeConfig, {
     app.get(HealthRegistry).registerWorker('inbound', () => strategy.health());
     return [strategy];
   },
-  api: {
-    title: 'Passerelle national node',
-    description: 'The nation’s own alerts and those its partners shared with it.',
-    version: '1.0.0',
-  },
+  api: NATIONAL_NODE_API,
 });

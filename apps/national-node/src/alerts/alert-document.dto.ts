@@ -43,7 +43,6 @@ import type {
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
-  ArrayMinSize,
   ArrayUnique,
   IsArray,
   IsBase64,
@@ -69,7 +68,6 @@ const member = (type: () => new () => object): PropertyDecorator => {
 const members = (type: () => new () => object, max: number): PropertyDecorator => {
   const decorators = [
     IsArray(),
-    ArrayMinSize(1),
     ArrayMaxSize(max),
     IsObject({ each: true }),
     ValidateNested({ each: true }),
@@ -195,7 +193,6 @@ export class AlertDocumentDto {
   @Optional() @member(() => PlaceDto) place?: PlaceDto;
   @Optional()
   @IsArray()
-  @ArrayMinSize(1)
   @ArrayMaxSize(20)
   @Matches(/^[^\p{Cs}\p{Cc}]{1,200}$/u, {
     each: true,

@@ -11,11 +11,18 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiHeader, ApiOkResponse } from '@nestjs/swagger';
 import { AlertRepository, ReceiptRepository } from '@passerelle/persistence';
 import { Caller, Clock, type Principal, Roles } from '@passerelle/runtime';
 import { instanceToPlain } from 'class-transformer';
 import type { Response } from 'express';
+import {
+  AlertItemDto,
+  AlertListDto,
+  AlertSummaryDto,
+  PreviewDto,
+  ReceiptListDto,
+} from './alert-answers.dto.js';
 import { AlertChanges } from './alert-changes.js';
 import { AlertDocumentDto } from './alert-document.dto.js';
 import { staleVersion } from './alert-errors.js';
@@ -27,7 +34,6 @@ import { Preview } from './preview.js';
 
 const etagOf = (version: number): string => `"${version}"`;
 
-@ApiTags('alerts')
 @Controller('v1/alerts')
 export class AlertsController {
   constructor(
@@ -40,9 +46,12 @@ export class AlertsController {
     @Inject(Preview) private readonly previews: Preview,
   ) {}
 
+  /** Stores an alert and sends it on its way to every partner; the same key and body give the first answer again. */
   @Post()
   @Roles('system')
-  async issue(
+  @ApiHeader({ name: 'Idempotency-Key', required: true, schema: { type: 'string', maxLength: 255 } })
+  @ApiCreatedResponse({ type: AlertSummaryDto })
+  async issueAlert(
     @Caller() caller: Principal,
     @Headers('idempotency-key') key: string | undefined,
     @Body() body: AlertDocumentDto,
@@ -63,16 +72,20 @@ export class AlertsController {
     return answer.body;
   }
 
+  /** What each partner would read of a document; stores nothing. */
   @Post('preview')
   @HttpCode(200)
   @Roles('system', 'desk')
-  preview(@Body() body: AlertDocumentDto): object {
+  @ApiOkResponse({ type: PreviewDto })
+  previewAlert(@Body() body: AlertDocumentDto): object {
     return { previews: this.previews.of(incomingDocument(body, this.clock.now())) };
   }
 
+  /** Own and foreign alerts, oldest first by the time they were stored here. */
   @Get()
   @Roles('system', 'desk')
-  async list(@Query() query: AlertQueryDto): Promise<object> {
+  @ApiOkResponse({ type: AlertListDto })
+  async listAlerts(@Query() query: AlertQueryDto): Promise<object> {
     const { origin, category, since, cursor } = query;
     const page = await this.alerts.list({
       origin,
@@ -85,7 +98,8 @@ export class AlertsController {
 
   @Get(':alertId')
   @Roles('system', 'desk')
-  async read(
+  @ApiOkResponse({ type: AlertItemDto })
+  async readAlert(
     @Param('alertId') alertId: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
@@ -94,9 +108,12 @@ export class AlertsController {
     return this.reading.item(alert);
   }
 
+  /** Replaces the whole document of an own alert. */
   @Put(':alertId')
   @Roles('system')
-  async update(
+  @ApiHeader({ name: 'If-Match', required: true, schema: { type: 'string' } })
+  @ApiOkResponse({ type: AlertSummaryDto })
+  async updateAlert(
     @Param('alertId') alertId: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Body() body: AlertDocumentDto,
@@ -108,10 +125,12 @@ export class AlertsController {
     return summary;
   }
 
+  /** Withdraws an own alert here and abroad. */
   @Post(':alertId/withdrawal')
   @HttpCode(200)
   @Roles('system')
-  async withdraw(
+  @ApiOkResponse({ type: AlertSummaryDto })
+  async withdrawAlert(
     @Param('alertId') alertId: string,
     @Body() body: WithdrawalDto,
     @Res({ passthrough: true }) response: Response,
@@ -121,9 +140,11 @@ export class AlertsController {
     return summary;
   }
 
+  /** Every signed receipt about an alert, oldest first. */
   @Get(':alertId/receipts')
   @Roles('system', 'desk')
-  async receiptsOf(@Param('alertId') id: string): Promise<object> {
+  @ApiOkResponse({ type: ReceiptListDto })
+  async listReceipts(@Param('alertId') id: string): Promise<object> {
     const { alertId } = await this.reading.require(id);
     const receipts = await this.receipts.ofAlert(alertId);
     return {

@@ -16,7 +16,8 @@ export interface PartnerPreview {
   decision: ReleaseDecision['outcome'];
   clause: string | null;
   reason?: string;
-  released: PartialAlertDocument | null;
+  /** Empty when nothing would leave. */
+  released: PartialAlertDocument;
   withheld: Withheld[];
 }
 
@@ -36,7 +37,7 @@ export class Preview {
         decision: decision.outcome,
         clause: decision.clause ?? null,
         ...(decision.outcome !== 'release' && { reason: decision.reason }),
-        released: decision.outcome === 'release' ? released(document, decision.groups) : null,
+        released: decision.outcome === 'release' ? released(document, decision.groups) : {},
         withheld: decision.withheld,
       };
     });

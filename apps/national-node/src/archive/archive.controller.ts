@@ -1,5 +1,4 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { digest } from '@passerelle/credential';
 import { type Message, MessageRepository, withTransaction } from '@passerelle/persistence';
 import { Roles } from '@passerelle/runtime';
@@ -10,7 +9,6 @@ import { groupsOfDisclosures } from '../vault/archived-token.js';
 import { Content, messagePlace } from '../vault/content.js';
 
 /** The archived messages of an alert with their disclosures, for those cleared to see them; each read leaves evidence. */
-@ApiTags('archive')
 @Controller('v1/archive')
 export class ArchiveController {
   constructor(
@@ -23,7 +21,7 @@ export class ArchiveController {
 
   @Get('alerts/:alertId')
   @Roles('disclosure')
-  async read(@Param('alertId') id: string): Promise<object> {
+  async readArchive(@Param('alertId') id: string): Promise<object> {
     const { alertId, version } = await this.reading.require(id);
     const messages = await this.messages.ofAlert(alertId);
     await withTransaction(this.database, (manager) =>
