@@ -30,9 +30,14 @@ export {
 } from './release/verify-presentation.js';
 export { seal, unseal } from './sealing/seal.js';
 export { decryptWithDataKey, encryptWithDataKey } from './sealing/data-key.js';
-export type { GeneralJws } from './agreement/general-jws.js';
-export { signAgreement } from './agreement/sign-agreement.js';
-export { verifyAgreement, type VerifiedAgreement } from './agreement/verify-agreement.js';
+export { type GeneralJws, isGeneralJws } from './agreement/general-jws.js';
+export { signAgreement, signCeremony } from './agreement/sign-agreement.js';
+export {
+  type PinnedRoots,
+  type VerifiedAgreement,
+  verifyAgreement,
+  verifyCeremony,
+} from './agreement/verify-agreement.js';
 export {
   MAX_DISCLOSURES,
   MAX_JSON_DEPTH,

@@ -7,8 +7,10 @@ import {
   type GeneralJws,
   publicJwk,
   signAgreement,
+  signCeremony,
   type SigningKey,
   verifyAgreement,
+  verifyCeremony,
 } from '../index.js';
 
 const root = (): SigningKey => {
@@ -119,6 +121,15 @@ describe('verifyAgreement', () => {
     expect(await codeOf(verifyAgreement(both, secret))).toBe('PSR_KEY_UNSUITABLE');
     const renamed = { ...roots, ML: { ...publicJwk(mali.key), kid: mauritania.kid } };
     expect(await codeOf(verifyAgreement(both, renamed))).toBe('PSR_KEY_UNSUITABLE');
+  });
+});
+
+describe('the record of a ceremony', () => {
+  it('is signed and verified alike, and never taken for an agreement', async () => {
+    const record = await signCeremony(await signCeremony(document, mauritania, 'MR'), mali, 'ML');
+    expect((await verifyCeremony(record, roots)).payload).toEqual(document);
+    expect(await codeOf(verifyAgreement(record, roots))).toBe('PSR_HEADER_TYPE');
+    expect(await codeOf(verifyCeremony(both, roots))).toBe('PSR_HEADER_TYPE');
   });
 });
 

@@ -3,6 +3,10 @@ import { isObject, parseStrictObject } from '../bytes/strict-json.js';
 import { refuse } from '../errors.js';
 
 export const AGREEMENT_TYPE = 'passerelle-agreement+jws';
+export const CEREMONY_TYPE = 'passerelle-ceremony+jws';
+
+/** What several nations sign together; a signature under one never counts for the other. */
+export type JointType = typeof AGREEMENT_TYPE | typeof CEREMONY_TYPE;
 
 export interface AgreementSignature {
   protected: string;
@@ -38,11 +42,11 @@ export function readGeneralJws(value: unknown): GeneralJws {
 }
 
 /** Header exactly `alg` ES256, `typ` and `kid`; the kid. */
-export function signerOf({ protected: header }: AgreementSignature): string {
+export function signerOf({ protected: header }: AgreementSignature, type: JointType): string {
   const { alg, typ, kid, ...others } = parseStrictObject(decode(header));
   if (!isEmpty(others)) refuse('PSR_HEADER_MEMBER');
   if (alg !== 'ES256') refuse('PSR_HEADER_ALGORITHM');
-  if (typ !== AGREEMENT_TYPE) refuse('PSR_HEADER_TYPE');
+  if (typ !== type) refuse('PSR_HEADER_TYPE');
   return typeof kid === 'string' ? kid : refuse('PSR_HEADER_MEMBER', 'kid');
 }
 

@@ -6,7 +6,14 @@ import { digest } from '../bytes/digest.js';
 import { parseStrictObject } from '../bytes/strict-json.js';
 import { refuse } from '../errors.js';
 import { importVerificationKey, type VerificationKey } from '../keys/keys.js';
-import { type AgreementSignature, readGeneralJws, signerOf } from './general-jws.js';
+import {
+  AGREEMENT_TYPE,
+  type AgreementSignature,
+  CEREMONY_TYPE,
+  type JointType,
+  readGeneralJws,
+  signerOf,
+} from './general-jws.js';
 import { partiesOf } from './sign-agreement.js';
 
 export interface VerifiedAgreement {
@@ -18,15 +25,23 @@ export interface VerifiedAgreement {
   signers: string[];
 }
 
+/** Nation code to the root that we pinned for it; a key inside a document is never used. */
+export type PinnedRoots = Readonly<Record<string, JsonWebKey>>;
+
 /**
  * Verifies that every party signed exactly these bytes with the root that we pinned for it, and nobody else did.
- * @param roots nation code to its pinned root; a key inside the document is never used.
  * @throws CredentialError `PSR_AGREEMENT_…`
  */
-export async function verifyAgreement(
-  jws: unknown,
-  roots: Readonly<Record<string, JsonWebKey>>,
-): Promise<VerifiedAgreement> {
+export function verifyAgreement(jws: unknown, roots: PinnedRoots): Promise<VerifiedAgreement> {
+  return verifyJointly(AGREEMENT_TYPE, jws, roots);
+}
+
+/** The same for the record of a ceremony. */
+export function verifyCeremony(jws: unknown, roots: PinnedRoots): Promise<VerifiedAgreement> {
+  return verifyJointly(CEREMONY_TYPE, jws, roots);
+}
+
+async function verifyJointly(type: JointType, jws: unknown, roots: PinnedRoots): Promise<VerifiedAgreement> {
   const { payload, signatures } = readGeneralJws(jws);
   const bytes = decode(payload);
   const document = parseStrictObject(bytes);
@@ -36,7 +51,7 @@ export async function verifyAgreement(
   const keys = new Map(parties.map((nation) => [nation, rootOf(roots, nation)]));
   const signers = new Set<string>();
   for (const signature of signatures) {
-    const nation = nationOf(signerOf(signature), keys);
+    const nation = nationOf(signerOf(signature, type), keys);
     if (signers.has(nation)) refuse('PSR_AGREEMENT_SIGNER', 'signed twice');
     await verifyOne(payload, signature, keys.get(nation));
     signers.add(nation);
@@ -45,7 +60,7 @@ export async function verifyAgreement(
   return { payload: document, hash: digest(bytes), signers: parties };
 }
 
-function rootOf(roots: Readonly<Record<string, JsonWebKey>>, nation: string): VerificationKey {
+function rootOf(roots: PinnedRoots, nation: string): VerificationKey {
   const root = Object.hasOwn(roots, nation) ? roots[nation] : undefined;
   return root ? importVerificationKey(root) : refuse('PSR_AGREEMENT_SIGNER', 'no pinned root');
 }

@@ -1,0 +1,28 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { publicJwk } from '@passerelle/credential';
+import { writeJsonFile } from '../files/json-file.js';
+
+export const ROLES = ['authority', 'origin', 'receipt', 'release', 'gate', 'bridge-seal'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Roles that messages are sealed to; all others sign. */
+const SEALED_TO: readonly Role[] = ['gate', 'bridge-seal'];
+
+/**
+ * Makes the key of one role: `<role>.key.pem` (PKCS#8, for its owner's eyes only) and `<role>.jwk.json` (public, with
+ * `kid`). A key that is there already is never overwritten.
+ */
+export async function generateKey(role: Role, folder: string): Promise<{ kid: string; files: string[] }> {
+  const { privateKey } = SEALED_TO.includes(role)
+    ? generateKeyPairSync('x25519')
+    : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwk = publicJwk(privateKey);
+  const files = [join(folder, `${role}.key.pem`), join(folder, `${role}.jwk.json`)];
+  await mkdir(folder, { recursive: true });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  await writeFile(join(folder, `${role}.key.pem`), pem, { mode: 0o600, flag: 'wx' });
+  await writeJsonFile(join(folder, `${role}.jwk.json`), jwk);
+  return { kid: jwk.kid, files };
+}
