@@ -1,4 +1,4 @@
-import { JsonLogger } from '@passerelle/runtime';
+import { JsonLogger, PasserelleError } from '@passerelle/runtime';
 import { DATABASE_APPS, type DatabaseApp } from './databases.js';
 import { runMigrations } from './run-migrations.js';
 
@@ -9,11 +9,12 @@ import { runMigrations } from './run-migrations.js';
 const logger = new JsonLogger({ service: 'migrate' });
 try {
   const apps = process.argv.slice(2);
-  if (apps.length === 0 || !apps.every(isApp)) throw new RangeError('unknown app');
+  if (apps.length === 0 || !apps.every(isApp))
+    throw unusable(`name one or more of ${DATABASE_APPS.join(', ')}`);
   for (const app of apps)
     logger.info('migrations.done', { app, ran: await runMigrations(app, ownerUrlOf(app)) });
 } catch (error) {
-  logger.failure('migrations.failed', error, { apps: DATABASE_APPS });
+  logger.failure('migrations.failed', error);
   process.exitCode = 1;
 }
 
@@ -24,6 +25,10 @@ function isApp(name: string): name is DatabaseApp {
 function ownerUrlOf(app: DatabaseApp): string {
   const variable = app === 'vault' ? 'VAULT_DATABASE_OWNER_URL' : 'DATABASE_OWNER_URL';
   const url = process.env[variable];
-  if (!url) throw new RangeError(`${variable} is required`);
+  if (!url) throw unusable(`${variable} is required`);
   return url;
+}
+
+function unusable(problem: string): PasserelleError {
+  return new PasserelleError('PSR_MIGRATE_USAGE', problem);
 }

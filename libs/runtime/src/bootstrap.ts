@@ -40,7 +40,10 @@ export async function bootstrap<C extends ServiceConfig>(
   }
   try {
     const config = loadConfig(Config, process.env);
-    const app = await createService(await options.module(config), options);
+    const app = await createService(await options.module(config), {
+      ...options,
+      logger: new JsonLogger({ service, level: config.logLevel }),
+    });
     stopOnSignals(app);
     await app.startAllMicroservices();
     await app.listen(config.httpPort, config.httpHost);
@@ -54,11 +57,11 @@ export async function bootstrap<C extends ServiceConfig>(
 /** The application before it listens: what `bootstrap` runs and integration tests drive. */
 export async function createService<C>(
   module: DynamicModule | Type,
-  options: Pick<BootstrapOptions<C>, 'strategies' | 'api'> = {},
+  options: Pick<BootstrapOptions<C>, 'strategies' | 'api'> & { logger?: JsonLogger } = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
-    bufferLogs: true,
+    logger: options.logger ?? false, // from the first line on: a service that waits for its database says so
     abortOnError: false,
   });
   app.useLogger(app.get(JsonLogger));

@@ -138,6 +138,8 @@ describe('outbox and positions', () => {
     expect((await Promise.all([advance(5n, 'id'), advance(5n, 'id')])).filter(Boolean)).toEqual([true]);
     expect([await advance(4n), await advance(6n)]).toEqual([false, true]);
     expect(await positions.find('t', 0)).toEqual({ nextOffset: 6n, topicId: 'id' });
+    for (const partition of [0, 1]) await positions.begin('t', partition, 2n, 'first');
+    expect([await positions.read('t', 0), await positions.read('t', 1)]).toEqual([6n, 2n]);
   });
 });
 

@@ -37,7 +37,7 @@ describe('the log', () => {
   });
 
   it("writes the framework's own lines under one event name", () => {
-    logger.log('Nest application successfully started', 'NestApplication');
+    logger.warn('Nest says something', 'NestApplication');
     expect(last()).toMatchObject({ event: 'framework', context: 'NestApplication' });
     logger.error(new TypeError('of "Invented Person"'));
     expect(last()).toMatchObject({ event: 'framework', error: 'TypeError' });

@@ -58,8 +58,9 @@ export class JsonLogger implements LoggerService {
     this.#either('fatal', event, rest);
   }
 
+  /** Nest tells every module and route at start: of interest while debugging only. */
   log(message: unknown, ...rest: unknown[]): void {
-    this.#framework('info', message, rest);
+    this.#framework('debug', message, rest);
   }
 
   verbose(message: unknown, ...rest: unknown[]): void {

@@ -1,12 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  createLocalJWKSet,
-  type CryptoKey,
-  exportJWK,
-  generateKeyPair,
-  type JWTPayload,
-  SignJWT,
-} from 'jose';
+import { createLocalJWKSet, type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Clock } from '../clock.js';
 import { JwtAccessTokens } from './access-tokens.js';
 
