@@ -5,7 +5,7 @@ import { readJsonFile, writeJsonFile } from '../files/json-file.js';
 import { namedPath, nationCode } from '../files/named-paths.js';
 import { connect } from '../kafka/connect.js';
 import { type DraftFiles, draftFromFiles } from './draft-from-files.js';
-import { publishAgreement } from './publish-agreement.js';
+import { agreementMessage, publishAgreement } from './publish-agreement.js';
 import { readSigned, signDocument } from './signed-agreement.js';
 
 export function agreementCommand(): Command {
@@ -81,8 +81,9 @@ function publishCommand(): Command {
     .requiredOption('--nation <code>', 'own nation', nationCode)
     .requiredOption('--partner <code>', 'the other party', nationCode)
     .action(async ({ file, nation, partner }: PublishOptions) => {
+      const message = agreementMessage(await readJsonFile(file), nation, partner, new Date());
       const { kafka, registry } = connect(process.env, nation, partner);
-      const { topic, digest } = await publishAgreement(kafka, registry, await readJsonFile(file), new Date());
-      console.log(`published ${digest} on ${topic}`);
+      const topic = await publishAgreement(kafka, registry, message);
+      console.log(`published ${message.key} on ${topic}`);
     });
 }
