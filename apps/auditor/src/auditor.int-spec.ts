@@ -1,5 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { canonicalBytes, digest } from '@passerelle/credential';
 import { KafkaRecordContext } from '@passerelle/kafka';
 import { createDataSource, provisionDatabases, runMigrations } from '@passerelle/persistence';
@@ -17,6 +17,9 @@ interface Item extends Record<string, unknown> {
   at: string;
   kind: string;
 }
+
+/** Real servers on a shared machine: generous, so that only a hang fails. */
+jest.setTimeout(60_000);
 
 describe('the inspecting auditor', () => {
   let postgres: TestPostgres;

@@ -1,5 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   createKafka,
   type KafkaClient,
@@ -21,6 +21,9 @@ const NATION = `X${String.fromCharCode(65 + Math.floor(Math.random() * 26))}`;
 const nation = NATION.toLowerCase();
 const PARTNER = 'QZ';
 const quiet = new JsonLogger({ service: 'test', level: 'fatal' });
+
+/** Real servers on a shared machine: generous, so that only a hang fails. */
+jest.setTimeout(60_000);
 
 describe('the duty desk', () => {
   let kafkaServer: TestKafka;

@@ -1,5 +1,5 @@
 import { postgresForTests, type TestPostgres } from '@passerelle/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source.js';
@@ -14,6 +14,9 @@ import { ReceiptRepository } from './receipt.repository.js';
 import { ShareRepository } from './share.repository.js';
 
 const AT = new Date('2026-11-23T08:00:00.123Z');
+
+/** Real servers on a shared machine: generous, so that only a hang fails. */
+jest.setTimeout(60_000);
 
 describe("a national node's records", () => {
   let server: TestPostgres;

@@ -1,5 +1,5 @@
 import { postgresForTests, type TestPostgres } from '@passerelle/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { createDataSource } from '../data-source.js';
@@ -8,6 +8,9 @@ import { provisionDatabases } from '../provision.js';
 import { renewEpoch, runMigrations } from '../run-migrations.js';
 import { withTransaction } from '../transaction.js';
 import { OutboxRepository, type OutboxRecord } from './outbox.repository.js';
+
+/** Real servers on a shared machine: generous, so that only a hang fails. */
+jest.setTimeout(60_000);
 
 describe('outbox and positions', () => {
   let server: TestPostgres;
