@@ -100,6 +100,8 @@ export class LinkPartition {
     });
     try {
       const position = await startingPoint(source, transactions.stored, this.options);
+      // Also a link that never carries anything must find its position at the next start.
+      if (transactions.stored === null) await transactions.commit([], position);
       this.health = { state: 'running' };
       this.options.logger.info('link.opened', this.labels());
       await this.carry(source, transactions, position, signal);

@@ -105,8 +105,11 @@ export class ConsumedPartition {
     const known = await positions.find(topic, partition);
     const { low, high, incarnation } = bounds;
     if (known === null) {
-      if (firstRun) return low;
-      throw new StoppedByAlarm('PSR_CONSUMER_POSITION_MISSING', 'no position is stored, no first run');
+      if (!firstRun) {
+        throw new StoppedByAlarm('PSR_CONSUMER_POSITION_MISSING', 'no position is stored, no first run');
+      }
+      await positions.begin(topic, partition, low, incarnation);
+      return low;
     }
     const { nextOffset, topicId } = known;
     if (topicId !== null && topicId !== incarnation) {
