@@ -102,6 +102,7 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
       });
       await this.records.evidence(manager, 'erased', {
         alertId,
+        iss: alert.origin,
         jti: latest.jti,
         version: alert.version,
         digest: statement,
