@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { GROUPS } from '@passerelle/exchange-model';
+import { GROUPS, RECEIPT_KINDS } from '@passerelle/exchange-model';
 import type { Clause, SharingAgreement } from '../agreement/agreement.js';
-import { ALWAYS_CLAUSE, ALWAYS_MAY_CROSS, type AlwaysCrossingKind } from './always-may-cross.js';
+import {
+  ALWAYS_CLAUSE,
+  ALWAYS_MAY_CROSS,
+  type AlwaysCrossingKind,
+  RECEIPTS_THAT_CROSS,
+} from './always-may-cross.js';
 import { decideRelease } from './decide-release.js';
 import type { ContentFacts } from './release-decision.js';
 
@@ -198,5 +203,12 @@ describe('decideRelease', () => {
     expect(decideRelease({ agreement: agreement({ clauses }), hash: 'h' }, stranger, NOW).outcome).toBe(
       'withhold',
     );
+  });
+});
+
+describe('the receipts that cross', () => {
+  it('are all but those that tell the sender about its own side', () => {
+    const atHome = ['accepted', 'withheld'];
+    expect([...RECEIPTS_THAT_CROSS]).toEqual(RECEIPT_KINDS.filter((kind) => !atHome.includes(kind)));
   });
 });
