@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const POLL_MS = 100;
+const POLL_MS = 250;
 const ANSWER_MS = 2000;
 
 /** Until a GET is answered with success. @throws Error with the last answer when it takes too long */
-export async function untilAnswers(url: string, patienceMs = 120_000): Promise<void> {
+export async function untilAnswers(url: string, patienceMs = 180_000): Promise<void> {
   const deadline = Date.now() + patienceMs;
   let last = '';
   while (Date.now() < deadline) {

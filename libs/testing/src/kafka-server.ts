@@ -25,7 +25,8 @@ export interface KafkaServerOptions {
   guardian?: Guardian;
 }
 
-const READY_SECONDS = 60;
+const READY_SECONDS = 180;
+const POLL_MS = 250;
 const HEAP_MEGABYTES = 384;
 
 /** A real broker, also its own KRaft controller, from the jars of deploy/kafka. */
@@ -96,7 +97,7 @@ export class KafkaServer {
     const config = await this.clientConfig();
     while (Date.now() < deadline && worthWaiting()) {
       if (await answersMetadata(config)) return;
-      await pause(100);
+      await pause(POLL_MS);
     }
     throw new Error(`Kafka did not become ready: see ${this.logFile}`);
   }

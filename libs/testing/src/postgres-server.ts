@@ -21,7 +21,7 @@ export interface PostgresServerOptions {
   guardian?: Guardian;
 }
 
-const READY_SECONDS = 60;
+const READY_SECONDS = 180;
 
 /** A real PostgreSQL server on loopback, without a Unix socket, sign-in by SCRAM. */
 export class PostgresServer {
