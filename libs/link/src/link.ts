@@ -1,4 +1,4 @@
-import { type EventLogger, type KafkaClient, sleep } from '@passerelle/kafka';
+import { type EventLogger, type KafkaClient, settled } from '@passerelle/kafka';
 import type { LinkAlarm } from './alarms.js';
 import { BATCH_LIMITS, type BatchLimits } from './batches.js';
 import { LinkCounters } from './link-counters.js';
@@ -67,7 +67,7 @@ export class Link {
   async stop(): Promise<void> {
     this.stopped = true;
     this.serving?.abort.abort();
-    await Promise.race([this.serving?.done, sleep(PATIENCE)]);
+    await settled(PATIENCE, this.serving?.done);
     await this.options.source.stop();
   }
 
@@ -98,7 +98,7 @@ export class Link {
       this.partitions.set(partition, new LinkPartition(own));
     }
     const opened = [...this.partitions.values()];
-    const done = Promise.race([before?.done, sleep(PATIENCE)]).then(() =>
+    const done = settled(PATIENCE, before?.done).then(() =>
       Promise.all(opened.map((partition) => partition.run(abort.signal))),
     );
     this.serving = { abort, done };

@@ -27,7 +27,7 @@ export interface TransformContext {
    * 0n, 1n, 2n … per destination partition, without gap or repetition whatever crashes: the next number is part
    * of the link's position. Only the link that owns the partition may count it (TopicRegistry.partitionFor).
    */
-  nextSequence(topic: string, partition: number): bigint;
+  nextSequence: (topic: string, partition: number) => bigint;
   sourceTopic: string;
   sourcePartition: number;
 }

@@ -5,7 +5,8 @@ import {
   PartitionReader,
   Partitioners,
   type Producer,
-  sleep,
+  settled,
+  within,
 } from '@passerelle/kafka';
 import { decodePosition, encodePosition, type Position } from './position.js';
 import type { OutputRecord } from './records.js';
@@ -32,6 +33,7 @@ const BARRIER_KEY = 'barrier';
 const POSITION_KEY = 'position';
 /** Offsets before the barrier that are searched first; only many openings in a row fill them with barriers. */
 const SEARCHED = 64n;
+const OPEN_DEADLINE = 45_000;
 const READ_WAIT = 100;
 const READ_DEADLINE = 15_000;
 const CLOSE_PATIENCE = 2_000;
@@ -41,6 +43,8 @@ const CLOSE_PATIENCE = 2_000;
  * worth nothing: close it and open another, which alone can tell whether the last commit arrived.
  */
 export class Transactions {
+  private inFlight: Promise<void> | undefined;
+
   private constructor(
     private readonly producer: Producer,
     private readonly options: TransactionsOptions,
@@ -59,19 +63,27 @@ export class Transactions {
       createPartitioner: Partitioners.DefaultPartitioner,
       retry: PRODUCER_RETRY,
     });
+    const opening = takeOver(producer, options);
     try {
-      await producer.connect();
-      const nonce = randomUUID();
-      const barrier = await writeBarrier(producer, options, nonce);
-      return new Transactions(producer, options, await readPosition(options, barrier, nonce));
+      const stored = await within(OPEN_DEADLINE, 'taking over', opening);
+      return new Transactions(producer, options, stored);
     } catch (error) {
-      await closeQuietly(producer);
+      await close(producer, opening);
       throw error;
     }
   }
 
   /** Writes outputs and position, all or nothing. An error leaves open which. */
-  async commit(outputs: readonly OutputRecord[], position: Position): Promise<void> {
+  commit(outputs: readonly OutputRecord[], position: Position): Promise<void> {
+    this.inFlight = this.transact(outputs, position);
+    return within(TRANSACTION_TIMEOUT, 'a transaction', this.inFlight);
+  }
+
+  close(): Promise<void> {
+    return close(this.producer, this.inFlight);
+  }
+
+  private async transact(outputs: readonly OutputRecord[], position: Position): Promise<void> {
     const { positionTopic, partition } = this.options;
     const transaction = await this.producer.transaction();
     await transaction.sendBatch({
@@ -82,10 +94,13 @@ export class Transactions {
     });
     await transaction.commit();
   }
+}
 
-  close(): Promise<void> {
-    return closeQuietly(this.producer);
-  }
+async function takeOver(producer: Producer, options: TransactionsOptions): Promise<Position | null> {
+  await producer.connect();
+  const nonce = randomUUID();
+  const barrier = await writeBarrier(producer, options, nonce);
+  return readPosition(options, barrier, nonce);
 }
 
 /** The offset of the barrier: everything a predecessor committed lies before it. */
@@ -164,5 +179,8 @@ function byTopic(outputs: readonly OutputRecord[]) {
   }));
 }
 
-const closeQuietly = (producer: Producer): Promise<void> =>
-  Promise.race([producer.disconnect().catch(() => undefined), sleep(CLOSE_PATIENCE)]);
+/** What is still in flight may connect again before its successor fences it: then it is closed once more. */
+function close(producer: Producer, inFlight: Promise<unknown> | undefined): Promise<void> {
+  inFlight?.catch(() => producer.disconnect()).catch(() => undefined);
+  return settled(CLOSE_PATIENCE, producer.disconnect());
+}

@@ -74,7 +74,7 @@ export class ConsumedPartition {
       const bounds = await reader.bounds(topic);
       await this.consume(reader, bounds.incarnation, await this.begin(bounds), signal);
     } finally {
-      await reader.close().catch(() => undefined);
+      await reader.close();
     }
   }
 

@@ -3,7 +3,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import type { EventLogger } from '../client/event-logger.js';
 import type { KafkaClient } from '../client/kafkajs.js';
 import { type Assignment, GroupMembership } from '../reading/group-membership.js';
-import { sleep } from '../reading/reopening.js';
+import { settled } from '../reading/deadline.js';
 import { ConsumedPartition, type ConsumedPartitionHealth, type ConsumerAlarm } from './consumed-partition.js';
 import type { PositionStore } from './position-store.js';
 import { KafkaRecordContext } from './record-context.js';
@@ -74,7 +74,7 @@ export class PositionedKafkaStrategy extends Server implements CustomTransportSt
   async close(): Promise<void> {
     this.stopped = true;
     this.serving?.abort.abort();
-    await Promise.race([this.serving?.done, sleep(PATIENCE)]);
+    await settled(PATIENCE, this.serving?.done);
     await this.membership?.stop();
   }
 
@@ -118,7 +118,7 @@ export class PositionedKafkaStrategy extends Server implements CustomTransportSt
       }
     }
     const opened = [...this.partitions.values()];
-    const done = Promise.race([before?.done, sleep(PATIENCE)]).then(() =>
+    const done = settled(PATIENCE, before?.done).then(() =>
       Promise.all(opened.map((partition) => partition.run(abort.signal))),
     );
     this.serving = { abort, done };

@@ -118,7 +118,7 @@ class FollowedPartition {
         this.reason = undefined;
       }
     } finally {
-      await reader.close().catch(() => undefined);
+      await reader.close();
     }
   }
 

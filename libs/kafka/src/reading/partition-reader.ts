@@ -1,6 +1,8 @@
 import { createCluster, READ_COMMITTED, type Broker, type Cluster } from '../client/cluster.js';
 import type { KafkaClient } from '../client/kafkajs.js';
 import { topicIncarnations, type Incarnation } from '../client/topic-identity.js';
+import { settled, within } from './deadline.js';
+import { NotNow } from './describe-error.js';
 import { kafkaRecord, type KafkaRecord } from './record.js';
 
 /** What a source's log holds now: the records `[low, high)`, aborted and control records among them. */
@@ -23,6 +25,9 @@ const PARTITION_BYTES = 3 * 1024 * 1024;
 const TOTAL_BYTES = 8 * 1024 * 1024;
 /** With leaders on several brokers the slowest answer decides, so they may not hold back long. */
 const SEVERAL_LEADERS_WAIT = 50;
+const OPEN_DEADLINE = 30_000;
+const ANSWER_DEADLINE = 10_000;
+const CLOSE_PATIENCE = 2_000;
 
 /**
  * Reads one partition number of one or more topics, committed records only, from exactly the offset it is asked
@@ -42,14 +47,14 @@ export class PartitionReader {
     partition: number,
   ): Promise<PartitionReader> {
     const cluster = createCluster(kafka);
+    const reader = new PartitionReader(cluster, partition, topics);
     try {
-      await cluster.connect();
-      await cluster.addMultipleTargetTopics([...topics]);
+      await within(OPEN_DEADLINE, 'connecting', reader.connect());
     } catch (error) {
-      await cluster.disconnect();
+      await reader.close();
       throw error;
     }
-    return new PartitionReader(cluster, partition, topics);
+    return reader;
   }
 
   /** How many partitions the topic has. */
@@ -57,24 +62,34 @@ export class PartitionReader {
     return this.cluster.findTopicPartitionMetadata(topic).length;
   }
 
-  async bounds(topic: string): Promise<LogBounds> {
-    const [leader] = await this.leaders([topic]);
-    if (!leader) throw new RangeError(`${topic} has no partition ${this.partition}`);
-    const incarnations = await topicIncarnations(leader.broker, [topic]);
-    const [low, high] = await Promise.all([this.offset(topic, true), this.offset(topic, false)]);
-    return { incarnation: incarnations.get(topic)!, low, high };
+  bounds(topic: string): Promise<LogBounds> {
+    return within(ANSWER_DEADLINE, 'asking for the bounds of a log', this.askBounds(topic));
   }
 
   /** Records from the given offset of each topic on; waits up to `maxWait` ms when there are none. */
   async fetch(offsets: ReadonlyMap<string, bigint>, maxWait: number): Promise<Map<string, Fetched>> {
     const leaders = await this.leaders([...offsets.keys()]);
     const wait = leaders.length > 1 ? Math.min(maxWait, SEVERAL_LEADERS_WAIT) : maxWait;
-    const answers = await Promise.all(leaders.map((leader) => this.fetchFrom(leader, offsets, wait)));
-    return new Map(answers.flat());
+    const answers = Promise.all(leaders.map((leader) => this.fetchFrom(leader, offsets, wait)));
+    return new Map((await within(wait + ANSWER_DEADLINE, 'fetching', answers)).flat());
   }
 
+  /** Never rejects; connections that do not end in time are left to themselves. */
   close(): Promise<void> {
-    return this.cluster.disconnect();
+    return settled(CLOSE_PATIENCE, this.cluster.disconnect());
+  }
+
+  private async connect(): Promise<void> {
+    await this.cluster.connect();
+    await this.cluster.addMultipleTargetTopics([...this.topics]);
+  }
+
+  private async askBounds(topic: string): Promise<LogBounds> {
+    const [leader] = await this.leaders([topic]);
+    if (!leader) throw new NotNow(`${topic} has no partition ${this.partition}`);
+    const incarnations = await topicIncarnations(leader.broker, [topic]);
+    const [low, high] = await Promise.all([this.offset(topic, true), this.offset(topic, false)]);
+    return { incarnation: incarnations.get(topic)!, low, high };
   }
 
   private async fetchFrom(
@@ -124,7 +139,7 @@ export class PartitionReader {
     const partitions = [{ partition: this.partition }];
     const [answer] = await this.cluster.fetchTopicsOffset([{ topic, partitions, fromBeginning }]);
     const found = answer?.partitions.find(({ partition }) => partition === this.partition);
-    if (!found) throw new RangeError(`${topic} has no partition ${this.partition}`);
+    if (!found) throw new NotNow(`${topic} has no partition ${this.partition}`);
     return BigInt(found.offset);
   }
 

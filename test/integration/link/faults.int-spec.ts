@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { faultySockets, type Fault } from './faulty-socket.js';
+import { startLink } from './link-in-process.js';
+import { Story } from './story.js';
+import { TestCluster } from './test-cluster.js';
+
+/** Every step of a transaction × lost answer, lost request, closed connection. */
+const FAULTS: Fault[] = (['addPartitionsToTxn', 'produce', 'endTxn'] as const).flatMap(
+  (api) =>
+    [3, 2].flatMap((nth) => [
+      { api, nth, at: 'answer', act: 'close' },
+      { api, nth, at: 'request', act: 'close' },
+    ]) as Fault[],
+);
+/** Silence costs a request timeout, so only where it decides: the commit may have arrived, or not. */
+const SILENT: Fault[] = [
+  { api: 'endTxn', nth: 3, at: 'answer', act: 'drop' },
+  { api: 'endTxn', nth: 3, at: 'request', act: 'drop' },
+  { api: 'produce', nth: 3, at: 'answer', act: 'deafen' },
+];
+
+describe('a link on a faulty line', () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await TestCluster.start();
+  }, 60_000);
+  afterAll(() => cluster.stop());
+
+  const survive = async (story: Story, fault: Fault, firstRun: boolean) => {
+    let happened = false;
+    const destination = cluster.client(
+      'faulty',
+      faultySockets(fault, () => (happened = true)),
+    );
+    await story.write(40);
+    const limits = { records: 7, bytes: 900_000 };
+    const { link, alarms } = await startLink(cluster, story.name, { destination, firstRun, limits });
+    await story.untilCarried().finally(() => link.stop());
+    expect([happened, alarms]).toEqual([true, []]);
+  };
+
+  it('loses and doubles nothing, whichever answer is lost or connection closed', async () => {
+    const story = await Story.create(cluster, 'closed', 1);
+    for (const [n, fault] of FAULTS.entries()) await survive(story, fault, n === 0);
+    await story.judge();
+  }, 90_000);
+
+  it('loses and doubles nothing when the other side falls silent in the middle of a commit', async () => {
+    await Promise.all(
+      SILENT.map(async (fault, n) => {
+        const story = await Story.create(cluster, `silent-${n}`, 1);
+        await survive(story, fault, true);
+        await story.judge();
+      }),
+    );
+  }, 90_000);
+});

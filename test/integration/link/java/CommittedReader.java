@@ -1,0 +1,54 @@
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Prints every committed record of a topic, one a line: partition, key, value, headers, separated by tabs. */
+class CommittedReader {
+  public static void main(String[] args) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers", args[0],
+            "isolation.level", "read_committed",
+            "enable.auto.commit", "false",
+            "key.deserializer", StringDeserializer.class,
+            "value.deserializer", StringDeserializer.class);
+    StringBuilder lines = new StringBuilder();
+    try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings)) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(args[1]).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .collect(Collectors.toList());
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Set<TopicPartition> open = new HashSet<>(partitions);
+      while (!open.isEmpty()) {
+        consumer.poll(Duration.ofMillis(200)).forEach(record -> lines.append(line(record)));
+        open.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
+      }
+    }
+    System.out.print(lines);
+  }
+
+  private static String line(ConsumerRecord<String, String> record) {
+    StringBuilder headers = new StringBuilder();
+    record
+        .headers()
+        .forEach(
+            header ->
+                headers
+                    .append(header.key())
+                    .append('=')
+                    .append(new String(header.value(), StandardCharsets.UTF_8))
+                    .append(';'));
+    return record.partition() + "\t" + record.key() + "\t" + record.value() + "\t" + headers + "\n";
+  }
+}

@@ -1,0 +1,48 @@
+import { type EventLogger, type KafkaClient, silentLogger } from '@passerelle/kafka';
+import { Link, type LinkAlarm, type LinkOptions, TopicSource } from '@passerelle/link';
+import { eventually, type TestCluster } from './test-cluster.js';
+
+export interface Running {
+  link: Link;
+  alarms: LinkAlarm[];
+}
+
+/** A link in this process over the topics of a story. */
+export async function startLink(
+  cluster: TestCluster,
+  story: string,
+  changes: Partial<LinkOptions> & { destination?: KafkaClient; logger?: EventLogger } = {},
+): Promise<Running> {
+  const alarms: LinkAlarm[] = [];
+  const kafka = cluster.client();
+  const link = new Link({
+    name: story,
+    transactionalIdPrefix: story,
+    source: new TopicSource({ kafka, topic: `${story}-source`, group: story, sessionTimeout: 700 }),
+    destination: kafka,
+    positionTopic: `${story}-position`,
+    transform: ({ partition, key, value }, { nextSequence }) => [
+      { topic: `${story}-destination`, partition, key: key!, value: value! },
+      {
+        topic: `${story}-numbered`,
+        partition,
+        key: key!,
+        value: String(nextSequence(`${story}-numbered`, partition)),
+      },
+    ],
+    firstRun: false,
+    logger: silentLogger,
+    clock: { now: () => new Date() },
+    onAlarm: (alarm) => alarms.push(alarm),
+    ...changes,
+  });
+  await link.start();
+  return { link, alarms };
+}
+
+/** The code of the alarm that stops the link. */
+export async function alarmOf({ link, alarms }: Running): Promise<string> {
+  await eventually('an alarm', () => link.health().state === 'alarm');
+  await link.stop();
+  return alarms[0]!.code;
+}
