@@ -7,7 +7,7 @@ import { Clock, HealthRegistry, JsonLogger } from '@passerelle/runtime';
 export const KAFKA = Symbol('kafka');
 
 /** How long a row waits that another instance wrote; own commits wake the link. */
-const POLL_MS = 1_000;
+const POLL_MS = 2_000;
 
 /** Carries what the desk wrote into its outbox: officers' actions and evidence. */
 @Injectable()

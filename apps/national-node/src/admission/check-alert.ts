@@ -1,4 +1,11 @@
-import { type ClearClaims, type GroupName, GROUPS, parseClearClaims } from '@passerelle/exchange-model';
+import {
+  admitsAction,
+  type AlertDocument,
+  type ClearClaims,
+  groupNamesOf,
+  isProhibitedGround,
+  parseClearClaims,
+} from '@passerelle/exchange-model';
 import type { KafkaRecord } from '@passerelle/kafka';
 import { decideRelease } from '@passerelle/sharing-agreement';
 import type { AuthenticMessage } from './gate.js';
@@ -9,12 +16,12 @@ const KIND = { issue: 'alert.issued', update: 'alert.updated', withdraw: 'alert.
 /**
  * Is this authentic alert one that the agreement allows, on the lane and under the hints that fit it? The receiver has
  * no flags; it takes the approval as stated in the release, and every group that arrived must be released (design §3.3).
- * @throws InboundRefusal
+ * @throws InboundRefusal, ExchangeModelError
  */
 export function checkAlert(record: KafkaRecord, message: AuthenticMessage, claims: ClearClaims): void {
   requireHints(record, claims);
   requireLane(message, claims);
-  const groups = knownGroups(message);
+  const groups = groupNamesOf(message.presentation.groups);
   if (claims.act === 'withdraw') {
     if (groups.length > 0) throw new InboundRefusal('withdrawal-with-content');
     return;
@@ -33,6 +40,7 @@ export function checkAlert(record: KafkaRecord, message: AuthenticMessage, claim
   const decision = decideRelease(under, facts, new Date(presentation.release.iat * 1000));
   if (decision.outcome !== 'release') throw new InboundRefusal(`not-released-${decision.reason}`);
   if (decision.groups.length !== groups.length) throw new InboundRefusal('group-not-released');
+  requireInstruction(presentation.groups.get('instruction') as AlertDocument, claims);
 }
 
 /** The claims, once the message is authentic. */
@@ -50,9 +58,8 @@ function requireLane({ lane }: AuthenticMessage, { act, urg }: ClearClaims): voi
   if (lane !== expected) throw new InboundRefusal('wrong-lane');
 }
 
-function knownGroups({ presentation }: AuthenticMessage): GroupName[] {
-  const names = [...presentation.groups.keys()];
-  if (!names.every((name) => (GROUPS as readonly string[]).includes(name)))
-    throw new InboundRefusal('unknown-group');
-  return names as GroupName[];
+/** What the originator's own node refuses is not obeyed here because its keys were used without it. */
+function requireInstruction({ action, legalGround }: AlertDocument, { cat }: ClearClaims): void {
+  if (isProhibitedGround(legalGround)) throw new InboundRefusal('ground-prohibited');
+  if (!admitsAction(cat, action)) throw new InboundRefusal('action-not-admitted');
 }

@@ -12,6 +12,6 @@ export class InboundRefusal extends Error {
 /** The code of an expected refusal; null for a fault of the machine, which is repeated instead. */
 export function refusalCode(error: unknown): string | null {
   if (error instanceof InboundRefusal || error instanceof CredentialError) return error.code;
-  if (error instanceof ExchangeModelError) return `claims${error.path.replaceAll('/', '-')}-${error.rule}`;
+  if (error instanceof ExchangeModelError) return error.reason;
   return null;
 }

@@ -7,7 +7,7 @@ import { NationalNodeConfig } from '../config.js';
 import { KAFKA } from '../tokens.js';
 
 /** Rows wake their link at commit; the poll only finds what another instance wrote. */
-const POLL_MS = 500;
+const POLL_MS = 2_000;
 
 /** One transactional link per topic that the node writes: nothing waits behind another lane. */
 @Injectable()
