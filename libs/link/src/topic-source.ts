@@ -25,7 +25,7 @@ export interface TopicSourceOptions {
   random?: () => number;
 }
 
-const READ_WAIT = 500;
+const READ_WAIT = 2_000;
 const REPORT_EVERY = 2_000;
 /** Longer than a heartbeat, so that a member that lost its partition learns it before it fences the new owner. */
 const FENCED_DELAY = { least: 1_000, spread: 2_000 };

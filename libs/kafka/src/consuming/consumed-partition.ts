@@ -38,7 +38,7 @@ export interface ConsumedPartitionOptions {
   onAlarm: (alarm: ConsumerAlarm) => void;
 }
 
-const READ_WAIT = 500;
+const READ_WAIT = 2_000;
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 15_000;
 

@@ -18,7 +18,7 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
-const READ_WAIT = 500;
+const READ_WAIT = 2_000;
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 5_000;
 
