@@ -6,7 +6,7 @@ import { readPlan } from './nations.js';
 import { demandFree } from './ports.js';
 import { Progress } from './progress.js';
 import { describeSandbox } from './sandbox-file.js';
-import { startNations } from './startup.js';
+import { startNations, type Startup } from './startup.js';
 import { tellStory } from './story.js';
 import { Supervisor } from './supervisor.js';
 
@@ -25,35 +25,15 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   // A terminal that is closed, or a pipe nobody reads any more, is no reason to fall over.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const progress = new Progress();
-  const plan = await readPlan(options.nationsFile);
-  const layouts = layOut(plan.nations, options.directory, options.portBase);
-  const directory = new SandboxDirectory(options.directory);
-  const guardian = await directory.open();
-  const supervisor = new Supervisor();
-
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
-  const running = (async () => {
-    if (options.reset) await directory.reset(layouts);
-    await demandFree(layouts.flatMap((layout) => layout.allPorts));
-    const nations = await startNations({ ...plan, layouts, directory, guardian, supervisor, progress });
-    const describe = () => describeSandbox(nations, supervisor);
-    if (!options.empty) {
-      await writePrivate(directory.draftFile, describe());
-      await tellStory(directory.draftFile, directory.storyMarker, progress);
-    }
-    await supervisor.publish(() => writePrivate(directory.sandboxFile, describe()));
-    printAddresses(layouts, directory.sandboxFile, progress);
-    progress.say(
-      `started in ${progress.seconds.toFixed(1)} s, downloads apart: ${options.downloadSeconds.toFixed(1)} s`,
-    );
-    await stopped;
-  })();
-
-  running.catch(() => {});
+  const directory = new SandboxDirectory(options.directory);
+  const guardian = await directory.open();
+  const supervisor = new Supervisor();
+  const healthy = bringUp(options, { directory, guardian, supervisor, progress });
   try {
-    await Promise.race([running, stopped, supervisor.failed]);
+    await Promise.race([healthy.then(() => stopped), stopped, supervisor.failed]);
   } finally {
     progress.say('stopping …');
     await directory.close();
@@ -63,4 +43,26 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
     progress.say('stopped');
   }
   process.exit(0);
+}
+
+async function bringUp(
+  { reset, empty, portBase, nationsFile, downloadSeconds }: SandboxOptions,
+  parts: Pick<Startup, 'directory' | 'guardian' | 'supervisor' | 'progress'>,
+): Promise<void> {
+  const { directory, supervisor, progress } = parts;
+  const plan = await readPlan(nationsFile);
+  const layouts = layOut(plan.nations, directory.path, portBase);
+  if (reset) await directory.reset(layouts);
+  await demandFree(layouts.flatMap((layout) => layout.allPorts));
+  const nations = await startNations({ ...parts, layouts, agreements: plan.agreements });
+  const describe = () => describeSandbox(nations, supervisor);
+  if (!empty) {
+    await writePrivate(directory.draftFile, describe());
+    await tellStory(directory.draftFile, directory.storyMarker, progress);
+  }
+  await supervisor.publish(() => writePrivate(directory.sandboxFile, describe()));
+  printAddresses(layouts, directory.sandboxFile, progress);
+  progress.say(
+    `started in ${progress.seconds.toFixed(1)} s, downloads apart: ${downloadSeconds.toFixed(1)} s`,
+  );
 }
