@@ -264,6 +264,12 @@ describe('a hostile token', () => {
     expect(outcome(build())).toBe(code);
   });
 
+  it('is refused where the key that is found does not go by the kid that was asked for', () => {
+    const keyOf = () => ({ ...origin.verification, kid: stranger.signing.kid });
+    const options = { typ: ALERT_TOKEN, keyOf, now: NOW, clockToleranceSeconds: 300 } as const;
+    expect(codeOf(() => verifyToken(token(), options))).toBe('PSR_KEY_UNKNOWN');
+  });
+
   it('is refused whichever one character of it is changed', () => {
     const honest = token();
     const survivors = positions(honest).filter((at) => outcome(flipped(honest, at)) === 'accepted');
