@@ -18,6 +18,7 @@ import {
   ReceiptRepository,
   repository,
   ShareRepository,
+  SignedDocumentRepository,
   VAULT,
 } from '@passerelle/persistence';
 import { JsonLogger, RuntimeModule } from '@passerelle/runtime';
@@ -28,6 +29,7 @@ import { Gate } from './admission/gate.js';
 import { InboundConsumer } from './admission/inbound.consumer.js';
 import { ReceiptAdmission } from './admission/receipt-admission.js';
 import { AgreementFeed } from './agreements/agreement-feed.js';
+import { SignedDocuments } from './agreements/signed-documents.js';
 import { AlertChanges } from './alerts/alert-changes.js';
 import { AlertReading } from './alerts/alert-reading.js';
 import { AlertsController } from './alerts/alerts.controller.js';
@@ -110,6 +112,8 @@ export class NationalNodeModule {
         repository(MessageRepository),
         repository(ReceiptRepository),
         repository(IdempotencyRepository),
+        SignedDocumentRepository,
+        SignedDocuments,
         AgreementFeed,
         OutboxLinks,
         NodeRecords,

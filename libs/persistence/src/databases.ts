@@ -10,6 +10,7 @@ import { MessageRow } from './national-node/message.row.js';
 import { NationalNode1790000000001 } from './national-node/migrations.js';
 import { ReceiptRow } from './national-node/receipt.row.js';
 import { ShareRow } from './national-node/share.row.js';
+import { SignedDocumentRow } from './national-node/signed-document.row.js';
 import { DatabaseEpochRow, OutboxEntryRow, OutboxPrunedRow } from './outbox/outbox.row.js';
 import { DataKeyRow } from './vault/data-key.row.js';
 import { Vault1790000000001 } from './vault/migrations.js';
@@ -46,6 +47,7 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
       MessageRow,
       ReceiptRow,
       IdempotencyRow,
+      SignedDocumentRow,
       ConsumerPositionRow,
       ...OUTBOX,
     ],

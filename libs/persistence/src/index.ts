@@ -48,3 +48,4 @@ export {
   type HistoryEvent,
   type HistoryFilter,
 } from './auditor/history.repository.js';
+export { SignedDocumentRepository, type SignedDocument } from './national-node/signed-document.repository.js';

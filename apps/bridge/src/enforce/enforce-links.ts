@@ -29,7 +29,7 @@ export class EnforceLinks implements OnApplicationBootstrap, OnApplicationShutdo
     this.#agreements = await readTopicToEnd(
       this.kafka,
       topics.agreement(),
-      ({ value }) => takeAgreement(agreements, value, this.logger),
+      async ({ value }) => void (await takeAgreement(agreements, value, this.logger)),
       { logger: this.logger },
     );
     this.#links = LANES.map((lane) => this.#link(lane));

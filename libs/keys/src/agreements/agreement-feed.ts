@@ -1,4 +1,4 @@
-import type { AgreementRegistry } from './agreement-registry.js';
+import type { AgreementOutcome, AgreementRegistry } from './agreement-registry.js';
 
 /** What the feed logs to. */
 interface FeedLogger {
@@ -14,7 +14,7 @@ export async function takeAgreement(
   registry: AgreementRegistry,
   value: Buffer | null,
   logger: FeedLogger,
-): Promise<void> {
+): Promise<AgreementOutcome> {
   const outcome = await registry.accept(value?.toString('utf8') ?? '');
   if (outcome.accepted) {
     const { id, version, hash, partner } = outcome;
@@ -22,4 +22,5 @@ export async function takeAgreement(
   } else if (outcome.reason !== 'already-known') {
     logger.warn('agreement.refused', { reason: outcome.reason });
   }
+  return outcome;
 }

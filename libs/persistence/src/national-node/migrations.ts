@@ -10,6 +10,7 @@ export class NationalNode1790000000001 implements MigrationInterface {
       ...ALERTS,
       ...MESSAGES,
       ...IDEMPOTENCY,
+      ...SIGNED_DOCUMENTS,
       ...outboxTables(LOGIN),
       ...positionTable(LOGIN),
     ];
@@ -109,6 +110,16 @@ const MESSAGES = [
   `grant select, insert on message, receipt to ${LOGIN}`,
   `grant update (outcome, clause, reason) on message to ${LOGIN}`,
   `grant usage on sequence receipt_id_seq to ${LOGIN}`,
+];
+
+/** Documents both nations signed, told to the auditors once each. */
+const SIGNED_DOCUMENTS = [
+  `create table signed_document (
+     digest text primary key,
+     kind text not null check (kind in ('ceremony', 'agreement')),
+     at timestamptz(3) not null
+   )`,
+  `grant select, insert on signed_document to ${LOGIN}`,
 ];
 
 const IDEMPOTENCY = [
