@@ -83,5 +83,7 @@ function partyOf(layouts: readonly NationLayout[], code: string): NationLayout {
 function oneYearFrom(now: Date): { from: string; until: string } {
   const until = new Date(now);
   until.setUTCFullYear(until.getUTCFullYear() + 1);
-  return { from: now.toISOString(), until: until.toISOString() };
+  // Whole seconds, as releases count them: a message of the first second is in force too.
+  const second = (moment: Date) => `${moment.toISOString().slice(0, 19)}Z`;
+  return { from: second(now), until: second(until) };
 }
