@@ -1,3 +1,4 @@
+export { type CloudEvent, cloudEventHeaders } from './cloud-events.js';
 export { createKafka, type KafkaConfig } from './client/create-kafka.js';
 export { type EventFields, type EventLogger, silentLogger } from './client/event-logger.js';
 export {
@@ -8,6 +9,7 @@ export {
   Partitioners,
   type Producer,
 } from './client/kafkajs.js';
+export { type ConnectionSettings, serviceConnection } from './client/service-connection.js';
 export type { Incarnation } from './client/topic-identity.js';
 export type { ConsumedPartitionHealth, ConsumerAlarm } from './consuming/consumed-partition.js';
 export type { PositionStore } from './consuming/position-store.js';
@@ -43,5 +45,3 @@ export type { LinkSpec, PartitionOwner } from './topics/links.js';
 export { type Lane, LANES, type OutboxService } from './topics/names.js';
 export { partitionOfKey, type RegistryOptions, TopicRegistry, topicRegistry } from './topics/registry.js';
 export type { TopicSpec } from './topics/topic-specs.js';
-export { type CloudEvent, cloudEventHeaders } from './cloud-events.js';
-export { type ConnectionSettings, serviceConnection } from './client/service-connection.js';

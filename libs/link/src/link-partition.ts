@@ -101,7 +101,7 @@ export class LinkPartition {
     try {
       const position = await startingPoint(source, transactions.stored, this.options);
       // Also a link that never carries anything must find its position at the next start.
-      if (transactions.stored === null) await transactions.commit([], position);
+      if (begunAnew(position, transactions.stored)) await transactions.commit([], position);
       this.health = { state: 'running' };
       this.options.logger.info('link.opened', this.labels());
       await this.carry(source, transactions, position, signal);
@@ -194,6 +194,9 @@ export class LinkPartition {
     return this.options.clock.now().getTime();
   }
 }
+
+const begunAnew = (position: Position, stored: Position | null): boolean =>
+  [...position.logs].some(([log, begin]) => begin !== stored?.logs.get(log));
 
 const nextOffsets = (position: Position): Map<string, bigint> =>
   new Map([...position.logs].map(([log, { nextOffset }]) => [log, nextOffset]));

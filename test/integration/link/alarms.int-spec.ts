@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Partitioners } from '@passerelle/kafka';
-import { alarmOf, startLink } from './link-in-process.js';
+import { alarmOf, startLink, stopLinks } from './link-in-process.js';
 import { committed, Story } from './story.js';
 import { TestCluster } from './test-cluster.js';
 
@@ -10,7 +10,8 @@ describe('a link refuses to go on', () => {
   let count = 0;
   beforeAll(async () => {
     cluster = await TestCluster.start();
-  }, 60_000);
+  }, 120_000);
+  afterEach(stopLinks);
   afterAll(() => cluster.stop());
   beforeEach(async () => {
     story = await Story.create(cluster, `alarm-${count++}`, 1);
@@ -44,7 +45,7 @@ describe('a link refuses to go on', () => {
     await story.write(3);
     expect(await alarmOf(await start())).toBe('PSR_LINK_POSITION_MISSING');
     expect(await story.carried()).toBe(0);
-  }, 30_000);
+  }, 60_000);
 
   it('when the source topic was recreated, until an operator accepts it; numbers go on', async () => {
     await carried(5);
@@ -58,13 +59,13 @@ describe('a link refuses to go on', () => {
     await story.untilCarried();
     await link.stop();
     await story.judge();
-  }, 30_000);
+  }, 60_000);
 
   it('when the position lies beyond the log', async () => {
     await carried(5);
     await overwrite((log) => (log.nextOffset = '900'));
     expect(await alarmOf(await start())).toBe('PSR_LINK_POSITION_AHEAD');
-  }, 30_000);
+  }, 60_000);
 
   it('when retention removed what comes next', async () => {
     await carried(5);
@@ -76,14 +77,14 @@ describe('a link refuses to go on', () => {
     await admin.deleteTopicRecords({ topic: `${story.name}-source`, partitions });
     await admin.disconnect();
     expect(await alarmOf(await start())).toBe('PSR_LINK_POSITION_OVERTAKEN');
-  }, 30_000);
+  }, 60_000);
 
   it('when the partner moved the position past records that were not carried', async () => {
     await carried(5);
     await story.write(5);
     await overwrite((log) => (log.nextOffset = '8'));
     expect(await alarmOf(await start())).toBe('PSR_LINK_POSITION_MOVED');
-  }, 30_000);
+  }, 60_000);
 
   it('when the partner names a record it cannot know the digest of', async () => {
     await carried(5);
@@ -93,11 +94,11 @@ describe('a link refuses to go on', () => {
       log.last.offset = '7';
     });
     expect(await alarmOf(await start())).toBe('PSR_LINK_POSITION_MOVED');
-  }, 30_000);
+  }, 60_000);
 
   it('when the position is not one a link wrote', async () => {
     await carried(5);
     await overwrite((log) => (log.nextOffset = 'soon'));
     expect(await alarmOf(await start())).toBe('PSR_LINK_POSITION_UNREADABLE');
-  }, 30_000);
+  }, 60_000);
 });

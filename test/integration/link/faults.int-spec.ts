@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { faultySockets, type Fault } from './faulty-socket.js';
-import { startLink } from './link-in-process.js';
+import { startLink, stopLinks } from './link-in-process.js';
 import { Story } from './story.js';
 import { TestCluster } from './test-cluster.js';
 
@@ -23,7 +23,8 @@ describe('a link on a faulty line', () => {
   let cluster: TestCluster;
   beforeAll(async () => {
     cluster = await TestCluster.start();
-  }, 60_000);
+  }, 120_000);
+  afterEach(stopLinks);
   afterAll(() => cluster.stop());
 
   const survive = async (story: Story, fault: Fault, firstRun: boolean) => {
@@ -35,7 +36,8 @@ describe('a link on a faulty line', () => {
     await story.write(40);
     const limits = { records: 7, bytes: 900_000 };
     const { link, alarms } = await startLink(cluster, story.name, { destination, firstRun, limits });
-    await story.untilCarried().finally(() => link.stop());
+    await story.untilCarried();
+    await link.stop();
     expect([happened, alarms]).toEqual([true, []]);
   };
 
@@ -43,7 +45,7 @@ describe('a link on a faulty line', () => {
     const story = await Story.create(cluster, 'closed', 1);
     for (const [n, fault] of FAULTS.entries()) await survive(story, fault, n === 0);
     await story.judge();
-  }, 90_000);
+  }, 120_000);
 
   it('loses and doubles nothing when the other side falls silent in the middle of a commit', async () => {
     await Promise.all(
@@ -53,5 +55,5 @@ describe('a link on a faulty line', () => {
         await story.judge();
       }),
     );
-  }, 90_000);
+  }, 120_000);
 });

@@ -40,11 +40,10 @@ export function faultySockets(fault: Fault | undefined, happened: () => void = (
       else if (fault.act === 'deafen') socket.destroy();
       else if (fault.act === 'close') socket.destroy(new Error('connection reset'));
     };
-    const { write } = socket;
-    const send = (frame: unknown, sent?: () => void) =>
-      (write as (...args: unknown[]) => boolean).call(socket, frame, 'binary', sent);
-    socket.write = ((data: string | Buffer) => {
-      const frame = Buffer.isBuffer(data) ? data : Buffer.from(data, 'binary');
+    const write = socket.write.bind(socket);
+    const send = (frame: Buffer, sent?: () => void) => write(frame, () => sent?.());
+    socket.write = (data: string | Uint8Array) => {
+      const frame = typeof data === 'string' ? Buffer.from(data, 'binary') : Buffer.from(data);
       const hit = frame.readInt16BE(HEADER) === API[fault.api] && ++count === fault.nth;
       if (!hit) return send(frame);
       if (fault.at === 'request') {
@@ -53,7 +52,7 @@ export function faultySockets(fault: Fault | undefined, happened: () => void = (
       }
       if (fault.at === 'answer') struck.add(frame.readInt32BE(HEADER + 4));
       return send(frame, fault.at === 'sent' ? strike : undefined);
-    }) as typeof socket.write;
+    };
     interceptAnswers(socket, (correlationId) => {
       if (!struck.delete(correlationId)) return true;
       strike();

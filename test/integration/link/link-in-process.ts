@@ -7,6 +7,14 @@ export interface Running {
   alarms: LinkAlarm[];
 }
 
+const started = new Set<Link>();
+
+/** For afterEach: a failed test must not leave a link behind that would go on for ever. */
+export async function stopLinks(): Promise<void> {
+  await Promise.all([...started].map((link) => link.stop()));
+  started.clear();
+}
+
 /** A link in this process over the topics of a story. */
 export async function startLink(
   cluster: TestCluster,
@@ -36,6 +44,7 @@ export async function startLink(
     onAlarm: (alarm) => alarms.push(alarm),
     ...changes,
   });
+  started.add(link);
   await link.start();
   return { link, alarms };
 }

@@ -36,6 +36,13 @@ describe('quarantine', () => {
     });
   });
 
+  it('keeps a record whose key or headers hold what a database can not store', () => {
+    const hostile = { ...original, key: 'a\0b', headers: { 'c\0': 'd\0' } };
+    const kept = quarantineRecord(registry, hostile, 'header-mismatch', at);
+    expect(JSON.stringify(kept)).not.toContain('\\u0000');
+    expect(kept).toMatchObject({ key: 'a\uFFFDb', headers: { 'c\uFFFD': 'd\uFFFD' } });
+  });
+
   it('takes codes for reasons, never sentences that could hold data', () => {
     expect(() => quarantineRecord(registry, original, 'bad name: Fulan', at)).toThrow(RangeError);
   });

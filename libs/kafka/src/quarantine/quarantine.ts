@@ -23,7 +23,7 @@ const AT = 'quarantined-at';
 const REASON_CODE = /^[A-Za-z0-9_.-]{1,80}$/;
 
 /**
- * The record for `<n>.quarantine.<rest>.v1` that keeps a refused record as it was, key and value untouched, with
+ * The record for `<n>.quarantine.<rest>.v1` that keeps a refused record as it was, key and value untouched but for NUL in a key, with
  * where it stood and why it was refused. It lands in the same partition. A readmitted record that is refused again
  * goes back to the quarantine of the topic it first came from. Throws RangeError for a reason that is no code.
  */
@@ -35,13 +35,14 @@ export function quarantineRecord(
 ): RecordToWrite {
   if (!REASON_CODE.test(reason)) throw new RangeError('a quarantine reason is a code');
   const payloadTopic = payloadTopicOf(registry, original);
+  const headers = Object.entries(original.headers).map(([name, value]) => [storable(name), storable(value)]);
   return {
     topic: registry.quarantine(payloadTopic),
     partition: original.partition,
-    key: original.key ?? '',
+    key: storable(original.key ?? ''),
     value: original.value ?? Buffer.alloc(0),
     headers: {
-      ...original.headers,
+      ...(Object.fromEntries(headers) as Record<string, string>),
       [ORIGINAL_TOPIC]: original.topic,
       [ORIGINAL_PARTITION]: String(original.partition),
       [ORIGINAL_OFFSET]: String(original.offset),
@@ -49,6 +50,11 @@ export function quarantineRecord(
       [AT]: at.toISOString(),
     },
   };
+}
+
+/** On its way a record rests in PostgreSQL, whose text holds no NUL; no honest key or header does either. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
 }
 
 /** Where a quarantined record came from and why it is there. Throws RangeError when it is no quarantined record. */

@@ -116,9 +116,9 @@ export class PartitionReader {
     return responses.flatMap(({ topicName, partitions }) =>
       partitions.map((data): [string, Fetched] => {
         const from = offsets.get(topicName)!;
-        const within = data.messages.filter((message) => BigInt(message.offset) >= from);
-        const last = within.at(-1);
-        const records = within
+        const wanted = data.messages.filter((message) => BigInt(message.offset) >= from);
+        const last = wanted.at(-1);
+        const records = wanted
           .filter((message) => !message.isControlRecord)
           .map((message) => kafkaRecord(topicName, this.partition, message));
         if (last) return [topicName, { records, next: BigInt(last.offset) + 1n }];

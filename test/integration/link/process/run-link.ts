@@ -7,13 +7,15 @@ export interface LinkProcessSettings {
   brokers: string[];
   /** prefix of its topics: `<story>-source`, `-destination`, `-numbered`, `-position` */
   story: string;
+  /** a group of its own needs not wait for the session of a dead predecessor */
+  group: string;
   sessionTimeout: number;
   recordsPerTransaction: number;
   fault?: Fault;
 }
 
 const settings = JSON.parse(process.argv[2]!) as LinkProcessSettings;
-const { brokers, story, sessionTimeout, recordsPerTransaction, fault } = settings;
+const { brokers, story, group, sessionTimeout, recordsPerTransaction, fault } = settings;
 const source = createKafka({ clientId: 'source', brokers }, silentLogger);
 const destination = createKafka(
   { clientId: 'destination', brokers, socketFactory: faultySockets(fault) },
@@ -23,7 +25,7 @@ const destination = createKafka(
 const link = new Link({
   name: story,
   transactionalIdPrefix: story,
-  source: new TopicSource({ kafka: source, topic: `${story}-source`, group: story, sessionTimeout }),
+  source: new TopicSource({ kafka: source, topic: `${story}-source`, group, sessionTimeout }),
   destination,
   positionTopic: `${story}-position`,
   transform: ({ partition, key, value }, { nextSequence }) => [

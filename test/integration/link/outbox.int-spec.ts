@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { forwardRow, type LinkOptions, OutboxSource } from '@passerelle/link';
+import {
+  createDataSource,
+  OutboxRepository,
+  provisionDatabases,
+  renewEpoch,
+  runMigrations,
+  withTransaction,
+} from '@passerelle/persistence';
+import { postgresForTests, type TestPostgres } from '@passerelle/testing';
+import { readWithJava } from './java-reader.js';
+import { alarmOf, startLink, stopLinks } from './link-in-process.js';
+import { committed } from './story.js';
+import { eventually, TestCluster } from './test-cluster.js';
+
+type DataSource = ReturnType<typeof createDataSource>;
+const SUBJECTS = 5;
+
+describe('an outbox link', () => {
+  let cluster: TestCluster;
+  let server: TestPostgres;
+  let ownerUrl: string;
+  let database: DataSource;
+  let outbox: OutboxRepository;
+
+  beforeAll(async () => {
+    [cluster, server] = await Promise.all([TestCluster.start(), postgresForTests()]);
+    const suffix = randomBytes(4).toString('hex');
+    const urls = await provisionDatabases({
+      adminUrl: server.url,
+      passwordOf: () => 'invented',
+      databaseNames: { passerelle: `p_${suffix}`, vault: `v_${suffix}` },
+    });
+    ({ ownerUrl } = urls['duty-desk']);
+    await runMigrations('duty-desk', ownerUrl);
+    database = await createDataSource('duty-desk', urls['duty-desk'].url).initialize();
+    outbox = new OutboxRepository(database);
+  }, 120_000);
+  afterEach(stopLinks);
+  afterAll(async () => {
+    await database?.destroy();
+    await Promise.all([cluster?.stop(), server?.stop()]);
+  });
+
+  const prepare = (topic: string) =>
+    cluster.createTopics({ [topic]: {}, [`${topic}-position`]: { config: { 'cleanup.policy': 'compact' } } });
+  const start = async (topic: string, changes: Partial<LinkOptions> = {}) => {
+    const source = new OutboxSource({ port: outbox, name: topic, pollMilliseconds: 100 });
+    const forget = outbox.onCommitted(topic, () => source.wake());
+    const running = await startLink(cluster, topic, {
+      source,
+      transform: forwardRow,
+      firstRun: true,
+      ...changes,
+    });
+    return { ...running, stop: () => running.link.stop().finally(forget) };
+  };
+  const append = (topic: string, value: string) =>
+    withTransaction(database, (manager) => outbox.append(manager, row(topic, 'key', value)));
+  const row = (destination: string, key: string, value: string) => ({
+    destination,
+    partition: 0,
+    key,
+    value: Buffer.from(value),
+    headers: {},
+  });
+  const arrived = async (topic: string, count: number) =>
+    eventually(`${count} records`, async () => (await committed(cluster, topic, 0)).length >= count, 60_000);
+
+  /** One transaction that holds its subject, numbers its row, and commits when it likes. */
+  const write = (topic: string, subject: string, counters: Map<string, number>, pause: number) =>
+    withTransaction(database, async (manager) => {
+      await manager.query('select pg_advisory_xact_lock(hashtext($1))', [subject]);
+      const number = counters.get(subject) ?? 0;
+      counters.set(subject, number + 1);
+      await outbox.append(manager, row(topic, subject, `${subject}:${number}`));
+      await sleep(pause);
+    });
+
+  it('carries the rows of eight overlapping writers, none lost or doubled, each subject in order', async () => {
+    await prepare('overlap');
+    const { stop } = await start('overlap');
+    const counters = new Map<string, number>();
+    const writer = async (number: number) => {
+      for (let turn = 0; turn < 40; turn++) {
+        const subject = `subject-${(number * 7 + turn * 3) % SUBJECTS}`;
+        await write('overlap', subject, counters, (number * turn) % 5);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, number) => writer(number)));
+    await arrived('overlap', 320);
+    await stop();
+    const records = await readWithJava(cluster.brokers, 'overlap');
+    expect(records).toHaveLength(320);
+    for (const [subject, count] of counters) {
+      const values = records.filter(({ key }) => key === subject).map(({ value }) => value);
+      expect(values).toEqual(Array.from({ length: count }, (_, number) => `${subject}:${number}`));
+    }
+  }, 120_000);
+
+  it('keeps two instances from fencing each other for ever, and carries each row once', async () => {
+    await prepare('twins');
+    const twins = [await start('twins'), await start('twins')];
+    for (let number = 0; number < 30; number++) {
+      await append('twins', String(number));
+      await sleep(100);
+    }
+    await arrived('twins', 30);
+    await stopLinks();
+    const values = (await committed(cluster, 'twins', 0)).map(({ value }) => String(value));
+    expect(values).toEqual(Array.from({ length: 30 }, (_, number) => String(number)));
+    expect(twins.reduce((sum, { link }) => sum + link.metrics.reopens, 0)).toBeLessThan(10);
+  }, 120_000);
+
+  it('leaves one row behind, to recognise it at the next opening', async () => {
+    await prepare('pruned');
+    const first = await start('pruned');
+    for (const value of ['a', 'b', 'c']) await append('pruned', value);
+    await arrived('pruned', 3);
+    await eventually('pruning', async () => (await outbox.read('pruned', 0n, 10)).length === 1);
+    await first.stop();
+    const second = await start('pruned', { firstRun: false });
+    await append('pruned', 'd');
+    await arrived('pruned', 4);
+    await second.stop();
+    expect(second.alarms).toEqual([]);
+  }, 60_000);
+
+  it('stops when the database was restored', async () => {
+    await prepare('restored');
+    const first = await start('restored');
+    await append('restored', 'a');
+    await arrived('restored', 1);
+    await first.stop();
+    await renewEpoch('duty-desk', ownerUrl);
+    expect(await alarmOf(await start('restored'))).toBe('PSR_LINK_SOURCE_RECREATED');
+  }, 60_000);
+});
