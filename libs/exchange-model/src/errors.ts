@@ -11,10 +11,18 @@ export class ExchangeModelError extends Error {
     super(`claim ${path || '/'}: ${rule}`);
     this.name = 'ExchangeModelError';
   }
+
+  /** Claim and rule as one code for quarantine and evidence; the name of an unknown one is its sender's and stays out. */
+  get reason(): string {
+    if (this.rule === 'unknown-group') return this.rule;
+    const path = this.rule === 'unknown-member' ? this.path.slice(0, this.path.lastIndexOf('/')) : this.path;
+    return `claims${path.replaceAll('/', '-')}-${this.rule}`;
+  }
 }
 
 export type ClaimRule =
   | ShapeRule
+  | 'unknown-group'
   | 'expires-before-issued'
   | 'reason-without-withdrawal'
   | 'withdrawal-without-reason'

@@ -21,6 +21,7 @@ export { checkAlertDocument, MAX_CONTENT_BYTES, MAX_YEARS_AHEAD, type Violation 
 export { VIOLATION_RULES, violationMessage, type ViolationRule } from './alert/violation-messages.js';
 export { FAMILIES, FLAGS_GROUP, type GroupName, GROUPS, type Groups } from './groups/group-names.js';
 export { groupsOf } from './groups/groups-of.js';
+export { groupNamesOf } from './groups/group-shapes.js';
 export { documentOf } from './groups/document-of.js';
 export { birthYear, placeCell, placeRegion } from './groups/generalise.js';
 export { type CodedFlags, flagsOf, flagsOfGroups, isProhibitedGround, parseFlags } from './groups/flags.js';

@@ -2,7 +2,7 @@ import {
   flagsOfGroups,
   FLAGS_GROUP,
   type GroupName,
-  GROUPS,
+  groupNamesOf,
   type Groups,
   parseClearClaims,
   parseFlags,
@@ -130,10 +130,7 @@ function factsOf(
 }
 
 function contentGroups({ groups }: VerifiedToken): GroupName[] {
-  const names = [...groups.keys()].filter((name) => name !== FLAGS_GROUP);
-  const known = names.filter((name): name is GroupName => (GROUPS as readonly string[]).includes(name));
-  if (known.length !== names.length) throw new Refusal('unknown-group');
-  return known;
+  return groupNamesOf(new Map([...groups].filter(([name]) => name !== FLAGS_GROUP)));
 }
 
 function derivedFlags({ groups }: VerifiedToken, now: Date): CodedFlags {

@@ -30,7 +30,7 @@ export function enforceTransform(lane: Lane, link: string, enforcement: Enforcem
 /** The code of an expected refusal; null for a fault. */
 function refusalCode(error: unknown): string | null {
   if (error instanceof Refusal || error instanceof CredentialError) return error.code;
-  if (error instanceof ExchangeModelError) return `claims${error.path.replaceAll('/', '-')}-${error.rule}`;
+  if (error instanceof ExchangeModelError) return error.reason;
   return null;
 }
 

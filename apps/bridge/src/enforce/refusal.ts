@@ -7,7 +7,6 @@ export type RefusalCode =
   | 'wrong-issuer'
   | 'header-mismatch'
   | 'wrong-lane'
-  | 'unknown-group'
   | 'unknown-receipt'
   | (string & {});
 

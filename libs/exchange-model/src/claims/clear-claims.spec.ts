@@ -48,6 +48,8 @@ describe('parseClearClaims', () => {
     [sound({ ver: '1' }), '/ver not-an-integer'],
     [sound({ ver: 0 }), '/ver range'],
     [sound({ ver: 2 ** 53 }), '/ver not-an-integer'],
+    [sound({ ver: 2 ** 31 }), '/ver range'],
+    [sound({ exp: 253_402_300_800 }), '/exp range'],
     [sound({ exp: '1790000000' }), '/exp not-an-integer'],
     [sound({ exp: 1_780_000_000 }), '/exp expires-before-issued'],
     [sound({ cat: 'CROSSING' }), '/cat not-on-the-list'],
@@ -65,6 +67,15 @@ describe('parseClearClaims', () => {
     [JSON.parse(`{"__proto__":{"iss":"MR"}}`), '/__proto__ unknown-member'],
   ])('refuses %j with %s', (payload, expected) => {
     expect(refusal(payload)).toBe(expected);
+  });
+
+  it.each([
+    [sound({ cat: 'GOSSIP' }), 'claims-cat-not-on-the-list'],
+    [sound({ cnf: { kid: 'x' } }), 'claims-cnf-kid-pattern'],
+    [sound({ 'a name, and more': 'x' }), 'claims-unknown-member'],
+    [sound({ cnf: { kid: digest, 'a name': {} } }), 'claims-cnf-unknown-member'],
+  ])('has a coded reason for %j without the sender’s words', (payload, reason) => {
+    expect(() => parseClearClaims(payload)).toThrow(expect.objectContaining({ reason }));
   });
 
   it('names no value in its message', () => {

@@ -46,13 +46,18 @@ export const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** SHA-256 in base64url; the last character carries four bits only. */
 export const DIGEST = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
+/** What a 32-bit column counts. */
+export const MAX_VERSION = 2 ** 31 - 1;
+/** The last second of the year 9999: RFC 3339 writes none after it. */
+const LAST_SECOND = 253_402_300_799;
+
 const shape = object(
   {
     iss: text(NATION),
     jti: text(IDENTIFIER),
-    ver: integer(1),
-    iat: integer(0),
-    exp: integer(0),
+    ver: integer(1, MAX_VERSION),
+    iat: integer(0, LAST_SECOND),
+    exp: integer(0, LAST_SECOND),
     cat: code(CATEGORIES),
     urg: code(URGENCIES),
     hnd: code(HANDLING_CODES),

@@ -1,7 +1,7 @@
 import { ExchangeModelError } from '../errors.js';
 import { code, integer, object, text } from '../strict/shape.js';
 import { RECEIPT_KINDS, type ReceiptKind } from '../vocabulary/codes.js';
-import { DIGEST, IDENTIFIER, NATION } from './clear-claims.js';
+import { DIGEST, IDENTIFIER, MAX_VERSION, NATION } from './clear-claims.js';
 
 /** What a receipt says (docs/protocol.md, "Messages"). Times are seconds since 1970. */
 export interface ReceiptClaims {
@@ -36,7 +36,7 @@ const shape = object(
     jti: text(IDENTIFIER),
     iat: integer(0),
     sub: text(SUBJECT),
-    ver: integer(1),
+    ver: integer(1, MAX_VERSION),
     rcp: code(RECEIPT_KINDS),
     rol: text(CODE),
   },

@@ -11,6 +11,7 @@ export type ShapeRule =
   | 'not-text'
   | 'not-an-integer'
   | 'not-a-boolean'
+  | 'not-a-number'
   | 'not-on-the-list'
   | 'not-a-time'
   | 'pattern'
