@@ -35,7 +35,7 @@ function silently(command: Command): Command {
 }
 
 async function passctl(...args: string[]): Promise<void> {
-  await silently(program()).parseAsync(args, { from: 'user' });
+  await silently(await program()).parseAsync(args, { from: 'user' });
 }
 
 const keys = (nation: string, ...roles: string[]) =>

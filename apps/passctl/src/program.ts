@@ -1,17 +1,25 @@
 import { Command } from 'commander';
-import { agreementCommand } from './agreement/agreement.command.js';
-import { keysCommand } from './keys/keys.command.js';
-import { quarantineCommand } from './quarantine/quarantine.command.js';
-import { partnerCommand, trustCommand } from './trust/trust.command.js';
 
-/** The operators' command line: what people do by hand, and nothing that a service does by itself. */
-export function program(): Command {
-  return new Command('passctl')
+/** Loaded only when called for: signing a document needs no Kafka client. */
+const GROUPS: Readonly<Record<string, () => Promise<Command>>> = {
+  keys: async () => (await import('./keys/keys.command.js')).keysCommand(),
+  trust: async () => (await import('./trust/trust.command.js')).trustCommand(),
+  partner: async () => (await import('./trust/trust.command.js')).partnerCommand(),
+  agreement: async () => (await import('./agreement/agreement.command.js')).agreementCommand(),
+  quarantine: async () => (await import('./quarantine/quarantine.command.js')).quarantineCommand(),
+};
+
+/**
+ * The operators' command line: what people do by hand, and nothing that a service does by itself.
+ *
+ * @param group the first word of the command line; all groups are loaded where it names none
+ */
+export async function program(group?: string): Promise<Command> {
+  const named = GROUPS[group ?? ''];
+  const load = named ? [named] : Object.values(GROUPS);
+  const passctl = new Command('passctl')
     .description('Keys, trust, agreements and quarantine of one nation’s Passerelle')
-    .showHelpAfterError()
-    .addCommand(keysCommand())
-    .addCommand(trustCommand())
-    .addCommand(partnerCommand())
-    .addCommand(agreementCommand())
-    .addCommand(quarantineCommand());
+    .showHelpAfterError();
+  for (const command of await Promise.all(load.map((each) => each()))) passctl.addCommand(command);
+  return passctl;
 }

@@ -49,7 +49,7 @@ beforeEach(() => {
   jest.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
 });
 
-const passctl = (...args: string[]) => program().parseAsync(args, { from: 'user' });
+const passctl = async (...args: string[]) => (await program()).parseAsync(args, { from: 'user' });
 
 async function recordsOf(topic: string): Promise<KafkaRecord[]> {
   const records: KafkaRecord[] = [];
