@@ -20,6 +20,6 @@ export async function program(group?: string): Promise<Command> {
   const passctl = new Command('passctl')
     .description('Keys, trust, agreements and quarantine of one nation’s Passerelle')
     .showHelpAfterError();
-  for (const command of await Promise.all(load.map((each) => each()))) passctl.addCommand(command);
+  for (const each of load) passctl.addCommand(await each());
   return passctl;
 }
