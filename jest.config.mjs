@@ -1,5 +1,6 @@
 /** Three projects by file suffix: unit (pure, no network), integration (real servers), e2e (two nations). */
 const shared = {
+  setupFilesAfterEnv: ['<rootDir>/test/patience.ts'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
@@ -33,7 +34,6 @@ export default {
       testMatch: ['<rootDir>/**/*.e2e-spec.ts'],
       globalSetup: '<rootDir>/test/e2e/support/global-setup.mjs',
       globalTeardown: '<rootDir>/test/e2e/support/global-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/e2e/support/patience.ts'],
     },
   ],
 };
