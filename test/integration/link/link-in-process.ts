@@ -26,7 +26,7 @@ export async function startLink(
   const link = new Link({
     name: story,
     transactionalIdPrefix: story,
-    source: new TopicSource({ kafka, topic: `${story}-source`, group: story, sessionTimeout: 700 }),
+    source: new TopicSource({ kafka, topic: `${story}-source`, group: story }),
     destination: kafka,
     positionTopic: `${story}-position`,
     transform: ({ partition, key, value }, { nextSequence }) => [

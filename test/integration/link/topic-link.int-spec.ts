@@ -48,7 +48,6 @@ describe('a topic link', () => {
       topic: 'along-source',
       along: ['along-readmitted'],
       group: 'along',
-      sessionTimeout: 1_500,
     };
     const start = (firstRun: boolean) =>
       startLink(cluster, 'along', {
@@ -123,12 +122,12 @@ describe('a topic link', () => {
 
   it('waits for a broker that restarts under load, and loses nothing', async () => {
     const story = await Story.create(cluster, 'restart', 1);
-    await story.write(2_000);
+    await story.write(300);
     const { link } = await startLink(cluster, story.name, {
       firstRun: true,
       limits: { records: 5, bytes: 900_000 },
     });
-    await eventually('some records', () => link.metrics.records > 100);
+    await eventually('some records', () => link.metrics.records > 50);
     await cluster.server.kill();
     await cluster.server.restart();
     await story.untilCarried(90_000);

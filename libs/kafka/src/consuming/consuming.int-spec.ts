@@ -1,0 +1,149 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { kafkaForTests, type TestKafka } from '@passerelle/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Controller, type INestMicroservice, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { createKafka } from '../client/create-kafka.js';
+import { silentLogger } from '../client/event-logger.js';
+import { type KafkaClient, Partitioners } from '../client/kafkajs.js';
+import type { KafkaRecord } from '../reading/record.js';
+import type { ConsumerAlarm } from './consumed-partition.js';
+import { PositionedKafkaStrategy } from './positioned-kafka-strategy.js';
+import type { PositionStore } from './position-store.js';
+import { KafkaRecordContext } from './record-context.js';
+
+/** Effects and position change together, as they would in one database transaction. */
+class Ledger implements PositionStore {
+  effects: string[] = [];
+  attempts = 0;
+  failures = 0;
+  position: { nextOffset: bigint; topicId: string | null } | null = null;
+
+  find = () => Promise.resolve(this.position);
+  begin = (_topic: string, _partition: number, nextOffset: bigint, topicId: string) => {
+    this.position ??= { nextOffset, topicId };
+    return Promise.resolve();
+  };
+}
+
+let ledger: Ledger;
+
+@Controller()
+class LedgerController {
+  @EventPattern<'things'>('things')
+  enter(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): void {
+    ledger.attempts++;
+    if (ledger.failures > 0) {
+      ledger.failures--;
+      throw new Error('the database is away');
+    }
+    ledger.effects.push(String(record.value));
+    ledger.position = { nextOffset: context.getNextOffset(), topicId: context.getTopicId() };
+  }
+}
+
+@Module({ controllers: [LedgerController] })
+class LedgerModule {}
+
+describe('a consumer that keeps its position with its effects', () => {
+  let server: TestKafka;
+  let kafka: KafkaClient;
+  let topic: string;
+  let alarms: ConsumerAlarm[];
+  let service: INestMicroservice | undefined;
+
+  beforeAll(async () => {
+    server = await kafkaForTests();
+    kafka = createKafka({ clientId: 'test', brokers: server.brokers }, silentLogger);
+  }, 120_000);
+  afterAll(() => server?.stop());
+  beforeEach(async () => {
+    ledger = new Ledger();
+    alarms = [];
+    topic = `things-${randomUUID()}`;
+    await createTopic();
+  });
+  afterEach(async () => {
+    await service?.close();
+    service = undefined;
+  });
+
+  const createTopic = async () => {
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 1 }] });
+    await eventually(() => admin.fetchTopicOffsets(topic).then(() => true));
+    await admin.disconnect();
+  };
+  const send = async (...values: string[]) => {
+    const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    await producer.connect();
+    await producer.send({ topic, messages: values.map((value) => ({ value })) });
+    await producer.disconnect();
+  };
+  const start = async (firstRun: boolean) => {
+    const strategy = new PositionedKafkaStrategy({
+      kafka,
+      group: topic,
+      positions: ledger,
+      firstRun,
+      eventLogger: silentLogger,
+      clock: { now: () => new Date() },
+      onAlarm: (alarm) => alarms.push(alarm),
+      topicsFor: () => [topic],
+    });
+    service = await NestFactory.createMicroservice(LedgerModule, { strategy, logger: false });
+    await service.listen();
+    return strategy;
+  };
+
+  it('handles each record once, in order, also those that failed at first, and skips none', async () => {
+    await send('a', 'b', 'c');
+    ledger.failures = 3;
+    const strategy = await start(true);
+    await eventually(() => ledger.effects.length === 3);
+    expect(ledger).toMatchObject({ effects: ['a', 'b', 'c'], attempts: 6 });
+    await eventually(() => strategy.health().state === 'running');
+  }, 60_000);
+
+  it('goes on where the store says', async () => {
+    await send('a', 'b');
+    await start(true);
+    await eventually(() => ledger.effects.length === 2);
+    await service!.close();
+    await send('c');
+    await start(false);
+    await eventually(() => ledger.effects.length === 3);
+    expect(ledger).toMatchObject({ effects: ['a', 'b', 'c'], attempts: 3 });
+  }, 60_000);
+
+  it.each([
+    ['there is no position and no first run', null, 'PSR_CONSUMER_POSITION_MISSING'],
+    ['the position lies outside the log', { nextOffset: 9n, topicId: null }, 'PSR_CONSUMER_POSITION_OUTSIDE'],
+    ['the topic was recreated', { nextOffset: 0n, topicId: 'another' }, 'PSR_CONSUMER_TOPIC_RECREATED'],
+  ])(
+    'stops with an alarm when %s',
+    async (_, position, code) => {
+      await send('a');
+      ledger.position = position;
+      const strategy = await start(false);
+      await eventually(() => strategy.health().state === 'alarm');
+      expect([alarms.map((alarm) => alarm.code), ledger.effects]).toEqual([[code], []]);
+    },
+    60_000,
+  );
+});
+
+async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 45_000;
+  for (;;) {
+    const held = await Promise.resolve()
+      .then(holds)
+      .catch(() => false);
+    if (held) return;
+    if (performance.now() > deadline) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
