@@ -18,8 +18,12 @@ export interface Fault {
   nth: number;
   /** before the request leaves, after it left, or when its answer arrives */
   at: 'request' | 'sent' | 'answer';
-  /** kill -9 of this process, one lost frame, a reset connection, or one that is dead and does not say so */
-  act: 'kill' | 'drop' | 'close' | 'deafen';
+  /**
+   * kill -9 of this process, one lost frame, a reset connection, one that is dead and does not say so, or a request
+   * that leaves only when `until` resolves
+   */
+  act: 'kill' | 'drop' | 'close' | 'deafen' | 'hold';
+  until?: Promise<void>;
 }
 
 const HEADER = 4;
@@ -48,6 +52,7 @@ export function faultySockets(fault: Fault | undefined, happened: () => void = (
       if (!hit) return send(frame);
       if (fault.at === 'request') {
         strike();
+        if (fault.act === 'hold') void fault.until?.then(() => send(frame));
         return true;
       }
       if (fault.at === 'answer') struck.add(frame.readInt32BE(HEADER + 4));
