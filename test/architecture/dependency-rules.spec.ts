@@ -49,7 +49,7 @@ describe('dependency rules', () => {
 
   it('has a planted violation for every rule', () => {
     const named = [...rules.matchAll(/name: '([a-z-]+)'/g)].map(([, name]) => name);
-    expect(Object.keys(PLANTED).sort()).toEqual(named.sort());
+    expect(new Set(Object.keys(PLANTED))).toEqual(new Set(named));
   });
 
   it.each(Object.keys(PLANTED))('finds a violation of %s', (rule) => {

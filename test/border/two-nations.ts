@@ -60,7 +60,7 @@ export class TwoNations {
       MR: publicJwk(this.keysOf('MR').authority.key),
       ML: publicJwk(this.keysOf('ML').authority.key),
     };
-    const trust = (nation: string): Trust => ({ nation, roots, ceremony: null }) as unknown as Trust;
+    const trust = (nation: string): Trust => ({ nation, roots, ceremony: null });
     this.registries = {
       MR: new AgreementRegistry(trust('MR'), ['ML']),
       ML: new AgreementRegistry(trust('ML'), ['MR']),
