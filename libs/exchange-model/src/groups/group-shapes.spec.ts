@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AlertDocument } from '../alert/document.js';
-import { type GroupName, GROUPS } from './group-names.js';
+import { GROUPS } from './group-names.js';
 import { groupNamesOf } from './group-shapes.js';
 import { groupsOf } from './groups-of.js';
 
