@@ -5,6 +5,7 @@ import {
   documentOf,
   type GroupName,
   type Groups,
+  IDENTIFIER,
   parseClearClaims,
   type PartialAlertDocument,
 } from '@passerelle/exchange-model';
@@ -45,7 +46,7 @@ export class AlertReading {
   async require(id: string): Promise<Alert> {
     const alert = await this.alerts.find(id);
     if (alert) return alert;
-    const share = await this.shares.findByJti(id);
+    const share = IDENTIFIER.test(id) ? await this.shares.findByJti(id) : null;
     return (share && (await this.alerts.find(share.alertId))) ?? refuse();
   }
 
