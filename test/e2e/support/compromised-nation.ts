@@ -1,7 +1,6 @@
 import { createPublicKey, randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
-  type GeneralJws,
   issueToken,
   presentToken,
   type ReleaseClaims,
@@ -65,10 +64,7 @@ export class CompromisedNation {
       [partner]: (await jwkOf(partner, 'authority')).jwk,
     };
     const published = await recordsOf(clusterOf(partner), registryOf(partner).agreement());
-    const { payload, hash } = await verifyAgreement(
-      JSON.parse(String(published.at(-1)!.value)) as GeneralJws,
-      roots as never,
-    );
+    const { payload, hash } = await verifyAgreement(JSON.parse(String(published.at(-1)!.value)), roots);
     const agreement = { id: (payload as { id: string }).id, hash };
     return new CompromisedNation(nation, partner, { origin, receipt, release }, gate, agreement);
   }
