@@ -68,6 +68,15 @@ describe('the search for leaks', () => {
     expect(seen(picture.toString('base64'))).toEqual(['portrait']);
   });
 
+  it('behind and between empty pages', () => {
+    const pages = Buffer.alloc(3 * 4096);
+    for (const at of [0, 1, 4090, 4096, 8191, pages.length - Buffer.byteLength(LATIN)]) {
+      const file = Buffer.from(pages);
+      file.write(LATIN, at);
+      expect(seen(file)).toEqual(['latin']);
+    }
+  });
+
   it('says which, in which form, and where', () => {
     expect(scan.search(Buffer.from(`x${LATIN}`), 'a file')).toEqual([
       { of: 'latin', form: 'utf8', where: 'a file' },

@@ -170,7 +170,7 @@ export const receiptsOf = (machine: Machine, alertId: string): Promise<ReceiptIt
 export async function eventually<T>(
   ask: () => Promise<T | null | undefined | false>,
   what: string,
-  limitMilliseconds = 30_000,
+  limitMilliseconds = 120_000,
 ): Promise<T> {
   const deadline = Date.now() + limitMilliseconds;
   for (let last: unknown; ;) {
