@@ -4,13 +4,13 @@ import { startLink, stopLinks } from './link-in-process.js';
 import { Story } from './story.js';
 import { TestCluster } from './test-cluster.js';
 
-/** Every step of a transaction × lost answer, lost request, closed connection. */
-const FAULTS: Fault[] = (['addPartitionsToTxn', 'produce', 'endTxn'] as const).flatMap(
-  (api) =>
-    [3, 2].flatMap((nth) => [
-      { api, nth, at: 'answer', act: 'close' },
-      { api, nth, at: 'request', act: 'close' },
-    ]) as Fault[],
+/** Every step of a transaction and of a barrier: the connection breaks before the request leaves, or its answer comes. */
+const FAULTS: Fault[] = (['addPartitionsToTxn', 'produce', 'endTxn'] as const).flatMap((api) =>
+  [
+    { nth: 3, at: 'request' },
+    { nth: 3, at: 'answer' },
+    { nth: 1, at: 'answer' },
+  ].map((step) => ({ api, act: 'close', ...step }) as Fault),
 );
 /** Silence costs a request timeout, so only where it decides: the commit may have arrived, or not. */
 const SILENT: Fault[] = [

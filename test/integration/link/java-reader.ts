@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { repositoryRoot } from '@passerelle/testing';
 
 export interface ReadRecord {
+  topic: string;
   partition: number;
   key: string;
   value: string;
@@ -13,12 +14,12 @@ export interface ReadRecord {
 const READER = fileURLToPath(new URL('java/CommittedReader.java', import.meta.url));
 
 /**
- * What a reader that is not kafkajs finds committed in a topic: Kafka's own Java client, run from source (a JDK).
+ * What a reader that is not kafkajs finds committed in some topics: Kafka's own Java client, run from source (a JDK).
  * Keys, values and headers must hold no tab, line break, `;` or `=`.
  */
-export async function readWithJava(brokers: readonly string[], topic: string): Promise<ReadRecord[]> {
+export async function readWithJava(brokers: readonly string[], ...topics: string[]): Promise<ReadRecord[]> {
   const classPath = join(await brokerJars(), '*');
-  const reader = spawn('java', ['-Xmx256m', '-cp', classPath, READER, brokers.join(','), topic]);
+  const reader = spawn('java', ['-Xmx256m', '-cp', classPath, READER, brokers.join(','), ...topics]);
   let output = '';
   let errors = '';
   reader.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
@@ -29,9 +30,10 @@ export async function readWithJava(brokers: readonly string[], topic: string): P
 }
 
 function parseLine(line: string): ReadRecord {
-  const [partition = '', key = '', value = '', headers = ''] = line.split('\t');
+  const [topic = '', partition = '', key = '', value = '', headers = ''] = line.split('\t');
   const pairs = headers.split(';').filter(Boolean);
   return {
+    topic,
     partition: Number(partition),
     key,
     value,

@@ -56,15 +56,17 @@ export class Story {
 
   /** By a reader that is not kafkajs: nothing lost, doubled or out of order, numbers without gap. */
   async judge(): Promise<void> {
-    const values = async (topic: string): Promise<string[][]> => {
-      const records = await readWithJava(this.cluster.brokers, `${this.name}-${topic}`);
-      return Array.from({ length: this.partitions }, (_, partition) =>
-        records.filter((record) => record.partition === partition).map((record) => record.value),
+    const [destination, numbered] = [`${this.name}-destination`, `${this.name}-numbered`];
+    const records = await readWithJava(this.cluster.brokers, destination, numbered);
+    const values = (topic: string): string[][] =>
+      Array.from({ length: this.partitions }, (_, partition) =>
+        records
+          .filter((record) => record.topic === topic && record.partition === partition)
+          .map((record) => record.value),
       );
-    };
-    expect(await values('destination')).toEqual(this.expected(0, this.written));
+    expect(values(destination)).toEqual(this.expected(0, this.written));
     const numbers = Array.from({ length: this.written }, (_, n) => String(n));
-    expect(await values('numbered')).toEqual(Array.from({ length: this.partitions }, () => numbers));
+    expect(values(numbered)).toEqual(Array.from({ length: this.partitions }, () => numbers));
   }
 
   private expected(from: number, to: number): string[][] {

@@ -1,5 +1,6 @@
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Prints every committed record of a topic, one a line: partition, key, value, headers, separated by tabs. */
+/** Prints every committed record of some topics, one a line: topic, partition, key, value, headers, between tabs. */
 class CommittedReader {
   public static void main(String[] args) {
     Map<String, Object> settings =
@@ -23,7 +24,9 @@ class CommittedReader {
     StringBuilder lines = new StringBuilder();
     try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings)) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(args[1]).stream()
+          Arrays.stream(args)
+              .skip(1)
+              .flatMap(topic -> consumer.partitionsFor(topic).stream())
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .collect(Collectors.toList());
       consumer.assign(partitions);
@@ -49,6 +52,6 @@ class CommittedReader {
                     .append('=')
                     .append(new String(header.value(), StandardCharsets.UTF_8))
                     .append(';'));
-    return record.partition() + "\t" + record.key() + "\t" + record.value() + "\t" + headers + "\n";
+    return record.topic() + "\t" + record.partition() + "\t" + record.key() + "\t" + record.value() + "\t" + headers + "\n";
   }
 }
