@@ -15,6 +15,11 @@ import {
 import { JSONSchema } from 'class-validator-jsonschema';
 
 export class NotificationQuery {
+  /** The one notification of this alert. */
+  @IsOptional()
+  @IsUUID()
+  alertId?: string;
+
   /** `next` of the page before. */
   @IsOptional()
   @IsString()

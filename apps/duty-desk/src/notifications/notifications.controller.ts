@@ -12,8 +12,8 @@ export class NotificationsController {
   @Get()
   @Roles('desk')
   @ApiOkResponse({ type: NotificationList, description: 'A page; `next` is null at the end' })
-  async listNotifications(@Query() { cursor }: NotificationQuery): Promise<NotificationList> {
-    const { items, next } = await this.notifications.list(cursor);
+  async listNotifications(@Query() { cursor, alertId }: NotificationQuery): Promise<NotificationList> {
+    const { items, next } = await this.notifications.list(cursor, undefined, alertId);
     return { items: items.map(itemOf), next };
   }
 }

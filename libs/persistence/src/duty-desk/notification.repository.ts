@@ -63,9 +63,11 @@ export class NotificationRepository {
    *
    * @throws PasserelleError 400 `PSR_CURSOR_INVALID`
    */
-  async list(cursor?: string, limit: number = PAGE_LIMIT): Promise<Page<Notification>> {
+  async list(cursor?: string, limit: number = PAGE_LIMIT, alertId?: string): Promise<Page<Notification>> {
     const query = this.dataSource.manager.createQueryBuilder(NotificationRow, 'n');
-    if (cursor) query.where('(n.receivedAt, n.notificationId) > (:at, :id)', decodeCursor(cursor, UUID_FORM));
+    if (alertId) query.andWhere({ alertId });
+    if (cursor)
+      query.andWhere('(n.receivedAt, n.notificationId) > (:at, :id)', decodeCursor(cursor, UUID_FORM));
     query
       .orderBy('n.receivedAt')
       .addOrderBy('n.notificationId')
