@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -59,6 +59,7 @@ describe('a guardian', () => {
 
   it('ends at the next start what was left because guardian and parent died together', async () => {
     const { guardian, child, kill } = await startParent();
+    await remembered(registry, child);
     process.kill(guardian, 'SIGKILL');
     await gone(guardian);
     await kill();
@@ -107,6 +108,15 @@ function isAlive(pid: number): boolean {
     return process.platform !== 'linux' || !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
+  }
+}
+
+/** The guardian hears of a process through a pipe: until it has written it down, only its parent knows it. */
+async function remembered(registry: string, pid: number): Promise<void> {
+  for (;;) {
+    const text = await readFile(registry, 'utf8').catch(() => '');
+    if (text.includes(`"pid":${pid},`)) return;
+    await pause(20);
   }
 }
 
