@@ -129,8 +129,7 @@ export class KafkaServer {
   /** What an interrupted format left is no data yet. */
   private async format(): Promise<void> {
     await rm(join(this.options.directory, 'data'), { recursive: true, force: true });
-    const cluster = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
-    const args = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', this.propertiesFile];
+    const args = ['kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', this.propertiesFile];
     const tool = await this.java(args, 64);
     if ((await tool.exited) !== 0) {
       throw new Error(`Kafka storage could not be formatted: see ${this.logFile}`);
@@ -201,4 +200,12 @@ async function exists(file: string): Promise<boolean> {
 /** @see KafkaServer */
 export function startKafka(options: KafkaServerOptions): Promise<KafkaServer> {
   return KafkaServer.start(options);
+}
+
+/** A UUID as Kafka writes it; one that begins with a dash would be read as an option, so Kafka makes none either. */
+function clusterId(): string {
+  for (;;) {
+    const id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+    if (!id.startsWith('-')) return id;
+  }
 }
