@@ -125,7 +125,7 @@ export class LinkPartition {
       for await (const batch of all) {
         await this.commit(transactions, batch);
         position = batch.position;
-        await source.carried(nextOffsets(position));
+        source.carried(nextOffsets(position));
         busyAt = this.now();
         if (signal.aborted) return;
       }

@@ -98,9 +98,8 @@ class OutboxPartition implements SourcePartition {
     return { records: rows.map((row) => sourceRecord(name, row)), next: new Map([[name, last.seq + 1n]]) };
   }
 
-  carried(next: ReadonlyMap<string, bigint>): Promise<void> {
+  carried(next: ReadonlyMap<string, bigint>): void {
     this.prunable = next.get(this.options.name)! - 2n;
-    return Promise.resolve();
   }
 
   close(): Promise<void> {

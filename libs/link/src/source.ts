@@ -25,7 +25,7 @@ export interface SourcePartition {
   /** Committed records from the given offset of each log on, waiting a while when there are none. */
   read(from: ReadonlyMap<string, bigint>, maxRecords: number): Promise<SourceRead>;
   /** Told after each commit how far each log is carried: lag metrics, pruning. Must not throw. */
-  carried(next: ReadonlyMap<string, bigint>): Promise<void>;
+  carried(next: ReadonlyMap<string, bigint>): void;
   close(): Promise<void>;
 }
 

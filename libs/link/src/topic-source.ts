@@ -26,7 +26,6 @@ export interface TopicSourceOptions {
 }
 
 const READ_WAIT = 2_000;
-const REPORT_EVERY = 2_000;
 /** Longer than a heartbeat, so that a member that lost its partition learns it before it fences the new owner. */
 const FENCED_DELAY = { least: 1_000, spread: 2_000 };
 
@@ -72,11 +71,9 @@ export class TopicSource implements LinkSource {
 }
 
 class TopicPartition implements SourcePartition {
-  private reportedAt = 0;
-
   constructor(
     private readonly reader: PartitionReader,
-    private readonly report: (offset: bigint) => Promise<void>,
+    private readonly report: (offset: bigint) => void,
   ) {}
 
   get logs(): readonly string[] {
@@ -95,10 +92,8 @@ class TopicPartition implements SourcePartition {
     };
   }
 
-  async carried(next: ReadonlyMap<string, bigint>): Promise<void> {
-    if (performance.now() - this.reportedAt < REPORT_EVERY) return;
-    this.reportedAt = performance.now();
-    await this.report(next.get(this.reader.topics[0]!)!);
+  carried(next: ReadonlyMap<string, bigint>): void {
+    this.report(next.get(this.reader.topics[0]!)!);
   }
 
   close(): Promise<void> {

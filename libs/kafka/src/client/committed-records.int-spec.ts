@@ -18,6 +18,12 @@ describe('aborted transactions of two producers that overlap', () => {
     const admin = kafka.admin();
     await admin.connect();
     await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 1 }] });
+    for (let ready = false; !ready;) {
+      ready = await admin.fetchTopicOffsets(topic).then(
+        () => true,
+        () => false,
+      );
+    }
     await admin.disconnect();
     const [a, b] = [await begin('a'), await begin('b')];
     await a.send('a1');

@@ -31,7 +31,7 @@ export interface ConsumedPartitionOptions {
   firstRun: boolean;
   handle: (record: KafkaRecord, topicId: Incarnation) => Promise<void>;
   /** told now and then how far the partition is, for lag metrics */
-  report: (nextOffset: bigint) => Promise<void>;
+  report: (nextOffset: bigint) => void;
   logger: EventLogger;
   clock: { now(): Date };
   random: () => number;
@@ -96,7 +96,7 @@ export class ConsumedPartition {
         this.health = { state: 'running' };
       }
       next = fetched.next;
-      if (fetched.records.length > 0) await report(next);
+      if (fetched.records.length > 0) report(next);
     }
   }
 

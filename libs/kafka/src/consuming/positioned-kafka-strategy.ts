@@ -136,7 +136,7 @@ export class PositionedKafkaStrategy extends Server implements CustomTransportSt
       clock,
       random,
       onAlarm,
-      report: async (offset) => this.membership?.reportOffset(topic, partition, offset),
+      report: (offset) => this.membership?.reportOffset(topic, partition, offset),
       handle: async (record, topicId) => {
         const answer: unknown = await handler(record, new KafkaRecordContext(record, topicId));
         if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });

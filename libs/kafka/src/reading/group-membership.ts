@@ -25,6 +25,7 @@ const SESSION_TIMEOUT = 6_000;
 /** Also the pause between two heartbeats of a member that fetches nothing. */
 const HEARTBEAT = 500;
 const RETRY_DELAY = 500;
+const REPORT_EVERY = 2_000;
 
 /**
  * A consumer group used for one thing: who serves which partition. Its kafkajs consumer stays paused and reads
@@ -33,6 +34,7 @@ const RETRY_DELAY = 500;
 export class GroupMembership {
   private consumer: Consumer | undefined;
   private stopped = false;
+  private readonly reportedAt = new Map<string, number>();
 
   constructor(private readonly options: GroupMembershipOptions) {}
 
@@ -84,10 +86,17 @@ export class GroupMembership {
     });
   }
 
-  /** Tells the group how far this member is, for lag metrics only; failures do not matter. */
-  async reportOffset(topic: string, partition: number, offset: bigint): Promise<void> {
-    await this.consumer
-      ?.commitOffsets([{ topic, partition, offset: String(offset) }])
+  /**
+   * Tells the group how far this member is, now and then, for lag metrics only. Nobody waits for it: kafkajs tries
+   * again for half a minute.
+   */
+  reportOffset(topic: string, partition: number, offset: bigint): void {
+    const key = `${topic}/${partition}`;
+    const now = performance.now();
+    if (!this.consumer || now - (this.reportedAt.get(key) ?? -Infinity) < REPORT_EVERY) return;
+    this.reportedAt.set(key, now);
+    this.consumer
+      .commitOffsets([{ topic, partition, offset: String(offset) }])
       .catch((error: unknown) =>
         this.options.logger.debug('kafka.group.offset-not-reported', { reason: describeError(error) }),
       );
