@@ -62,7 +62,8 @@ describe('the inspecting auditor', () => {
       API_URL: `http://127.0.0.1:${(node.address() as AddressInfo).port}`,
     });
     app = await createService(AuditorModule.forRoot(config), { api: AUDITOR_API });
-    app.get(AccessTokens).verify = (token) => Promise.resolve({ clientId: token, roles: [token] });
+    app.get(AccessTokens).verify = (token) =>
+      Promise.resolve({ subject: token, clientId: token, roles: [token], expiresAt: new Date(8.64e15) });
     await app.listen(0, '127.0.0.1');
     base = await app.getUrl();
   }, 60_000);

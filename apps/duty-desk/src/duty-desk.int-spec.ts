@@ -72,7 +72,12 @@ describe('the duty desk', () => {
       api: DUTY_DESK_API,
     });
     app.get(AccessTokens).verify = (token) =>
-      Promise.resolve({ clientId: token, roles: [token.replace(/\d/, '')] });
+      Promise.resolve({
+        subject: token,
+        clientId: token,
+        roles: [token.replace(/\d/, '')],
+        expiresAt: new Date(8.64e15),
+      });
     await app.startAllMicroservices();
     await app.listen(0, '127.0.0.1');
     base = await app.getUrl();

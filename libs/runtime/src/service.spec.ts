@@ -43,7 +43,7 @@ class HerdController {
   @Post()
   @Roles('system')
   create(@Body() herd: Herd, @Caller() caller: Principal): unknown {
-    return { species: herd.species, by: caller.clientId };
+    return { species: herd.species, by: caller.subject };
   }
 
   @Post(':id/count')
@@ -69,7 +69,12 @@ class FakeTokens extends AccessTokens {
   override verify(token: string): Promise<Principal> {
     return token === 'bad'
       ? Promise.reject(invalidToken())
-      : Promise.resolve({ clientId: 'client', roles: [token] });
+      : Promise.resolve({
+          subject: 'client',
+          clientId: 'client',
+          roles: [token],
+          expiresAt: new Date(8.64e15),
+        });
   }
 }
 

@@ -26,12 +26,12 @@ export class Acknowledge {
       const notification = await this.notifications.lockForUpdate(manager, notificationId);
       if (notification === null) throw unknown();
       if (notification.state === 'acknowledged') {
-        if (notification.acknowledgedBy === by.clientId) return false;
+        if (notification.acknowledgedBy === by.subject) return false;
         throw takenByAnother();
       }
       const change = {
         state: 'acknowledged' as const,
-        acknowledgedBy: by.clientId,
+        acknowledgedBy: by.subject,
         acknowledgedAt: this.clock.now(),
       };
       await this.notifications.update(manager, { ...notification, ...change });

@@ -59,7 +59,7 @@ export class AlertsController {
   ): Promise<object> {
     const usable = this.requests.requireKey(key);
     const answer = await this.requests.once(
-      caller.clientId,
+      caller.subject,
       usable,
       instanceToPlain(body),
       async (manager) => {

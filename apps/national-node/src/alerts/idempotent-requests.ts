@@ -10,7 +10,7 @@ import { keyRequired, keyReused } from './alert-errors.js';
 /** RFC 8941 strings and bare tokens alike: anything visible, of a length that is a key and not a document. */
 const KEY_FORM = /^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
-/** Does a client's request once per `Idempotency-Key`; neither key nor body is kept, only their keyed hashes. */
+/** Does a caller's request once per `Idempotency-Key`; neither key nor body is kept, only their keyed hashes. */
 @Injectable()
 export class IdempotentRequests {
   constructor(
@@ -27,16 +27,16 @@ export class IdempotentRequests {
   }
 
   /**
-   * The first answer to this client's key, from `work` or from before.
+   * The first answer to this caller's key, from `work` or from before.
    * @throws PasserelleError 409 where the key was used for another body
    */
   async once(
-    clientId: string,
+    subject: string,
     key: string,
     body: unknown,
     work: (manager: EntityManager) => Promise<IdempotentAnswer>,
   ): Promise<IdempotentAnswer> {
-    const request = { clientId, keyMac: this.#mac(key), bodyMac: this.#mac(canonicalBytes(body)) };
+    const request = { subject, keyMac: this.#mac(key), bodyMac: this.#mac(canonicalBytes(body)) };
     return withTransaction(this.database, async (manager) => {
       const claim = await this.requests.claim(manager, request, this.clock.now());
       if (claim.outcome === 'other-body') throw keyReused();

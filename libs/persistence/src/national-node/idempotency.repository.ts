@@ -1,9 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { IdempotencyRow } from './idempotency.row.js';
 
-/** A client's request under an `Idempotency-Key`; key and body as keyed hashes, so that neither is kept. */
+/** A caller's request under an `Idempotency-Key`; key and body as keyed hashes, so that neither is kept. */
 export interface IdempotentRequest {
-  clientId: string;
+  subject: string;
   keyMac: string;
   bodyMac: string;
 }
@@ -28,8 +28,8 @@ export class IdempotencyRepository {
 
   /** Takes the key for this transaction. A second request of the same key waits for the first to commit or fail. */
   async claim(manager: EntityManager, request: IdempotentRequest, at: Date): Promise<IdempotencyClaim> {
-    const { clientId, keyMac, bodyMac } = request;
-    const row = { clientId, keyMac, bodyMac, at };
+    const { subject, keyMac, bodyMac } = request;
+    const row = { subject, keyMac, bodyMac, at };
     const inserted = await manager
       .createQueryBuilder()
       .insert()
@@ -40,7 +40,7 @@ export class IdempotencyRepository {
       .execute();
     if ((inserted.raw as unknown[]).length === 1) return { outcome: 'first' };
     const { status, body, etag, ...kept } = await manager.findOneByOrFail(IdempotencyRow, {
-      clientId,
+      subject,
       keyMac,
     });
     if (kept.bodyMac !== bodyMac) return { outcome: 'other-body' };
@@ -51,10 +51,10 @@ export class IdempotencyRepository {
 
   async answer(
     manager: EntityManager,
-    { clientId, keyMac }: IdempotentRequest,
+    { subject, keyMac }: IdempotentRequest,
     answer: IdempotentAnswer,
   ): Promise<void> {
-    await manager.update(IdempotencyRow, { clientId, keyMac }, answer);
+    await manager.update(IdempotencyRow, { subject, keyMac }, answer);
   }
 
   /** Forgets the keys claimed before; returns how many. */

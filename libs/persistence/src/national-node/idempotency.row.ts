@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('idempotency')
 export class IdempotencyRow {
   @PrimaryColumn('text')
-  clientId!: string;
+  subject!: string;
 
   @PrimaryColumn('text')
   keyMac!: string;

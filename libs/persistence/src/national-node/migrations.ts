@@ -124,14 +124,14 @@ const SIGNED_DOCUMENTS = [
 
 const IDEMPOTENCY = [
   `create table idempotency (
-     client_id text not null,
+     subject text not null,
      key_mac text not null,
      body_mac text not null,
      status int,
      body jsonb,
      etag text,
      at timestamptz(3) not null,
-     primary key (client_id, key_mac)
+     primary key (subject, key_mac)
    )`,
   `create index idempotency_age on idempotency (at)`,
   `grant select, insert, update, delete on idempotency to ${LOGIN}`,

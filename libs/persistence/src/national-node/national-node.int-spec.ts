@@ -216,7 +216,7 @@ describe("a national node's records", () => {
 
   it('answers an idempotency key once, per client, also when both requests come at the same time', async () => {
     const keys = new IdempotencyRepository(dataSource);
-    const request = { clientId: 'importer', keyMac: 'k', bodyMac: 'b' };
+    const request = { subject: 'importer', keyMac: 'k', bodyMac: 'b' };
     const answer = { status: 201, body: { alertId: 'a' }, etag: '"1"' };
     const attempt = (change = {}) =>
       withTransaction(dataSource, async (manager) => {
@@ -230,7 +230,7 @@ describe("a national node's records", () => {
     const both = await Promise.all([attempt(), attempt()]);
     expect(both).toEqual(expect.arrayContaining([{ outcome: 'first' }, { outcome: 'repeat', answer }]));
     expect(await attempt({ bodyMac: 'other' })).toEqual({ outcome: 'other-body' });
-    expect(await attempt({ clientId: 'other' })).toEqual({ outcome: 'first' });
+    expect(await attempt({ subject: 'other' })).toEqual({ outcome: 'first' });
     expect(await keys.prune(new Date(AT.getTime() + 1))).toBe(2);
   });
 

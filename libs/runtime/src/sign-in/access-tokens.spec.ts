@@ -24,7 +24,8 @@ describe('access tokens', () => {
     new SignJWT({
       iss: RULES.issuer,
       aud: RULES.audience,
-      client_id: 'importer',
+      sub: 'desk1',
+      client_id: 'xa-console',
       roles: ['system'],
       iat: seconds,
       exp: seconds + 300,
@@ -33,8 +34,17 @@ describe('access tokens', () => {
       .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'k', ...header })
       .sign(by);
 
-  it('tell the client and its roles', async () => {
-    expect(await tokens.verify(await token())).toEqual({ clientId: 'importer', roles: ['system'] });
+  it('tell the subject, its client and roles, and when they end', async () => {
+    expect(await tokens.verify(await token())).toEqual({
+      subject: 'desk1',
+      clientId: 'xa-console',
+      roles: ['system'],
+      expiresAt: new Date((seconds + 300) * 1000),
+    });
+  });
+
+  it('tell the post of an officer who serves at one', async () => {
+    expect(await tokens.verify(await token({ post: 'XA-ONE' }))).toMatchObject({ post: 'XA-ONE' });
   });
 
   it('without roles give none', async () => {
@@ -47,6 +57,8 @@ describe('access tokens', () => {
     ['an end in the past', { exp: seconds - 60 }, {}],
     ['a beginning in the future', { nbf: seconds + 60 }, {}],
     ['no end', { exp: undefined }, {}],
+    ['no subject', { sub: undefined }, {}],
+    ['a subject that is no text', { sub: 7 }, {}],
     ['no client', { client_id: undefined }, {}],
     ['another type (an ID token)', {}, { typ: 'JWT' }],
     ['an unknown key', {}, { kid: 'other' }],

@@ -42,7 +42,7 @@ export class JwtAccessTokens extends AccessTokens {
         audience: this.rules.audience,
         algorithms: ['ES256'],
         typ: 'at+jwt',
-        requiredClaims: ['exp', 'client_id'],
+        requiredClaims: ['exp', 'sub', 'client_id'],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         currentDate: this.clock.now(),
       });
@@ -63,11 +63,20 @@ export class JwtAccessTokens extends AccessTokens {
   }
 }
 
-function principalOf(payload: JWTPayload): Principal {
-  const { client_id: clientId, roles } = payload;
-  if (typeof clientId !== 'string' || clientId === '') throw invalidToken();
+function principalOf({ sub: subject, client_id: clientId, roles, post, exp = 0 }: JWTPayload): Principal {
+  if (!isName(subject) || !isName(clientId)) throw invalidToken();
   const list = Array.isArray(roles) ? roles.filter((role): role is string => typeof role === 'string') : [];
-  return { clientId, roles: list };
+  return {
+    subject,
+    clientId,
+    roles: list,
+    ...(isName(post) ? { post } : {}),
+    expiresAt: new Date(exp * 1000),
+  };
+}
+
+function isName(claim: unknown): claim is string {
+  return typeof claim === 'string' && claim !== '';
 }
 
 export function invalidToken(): PasserelleError {

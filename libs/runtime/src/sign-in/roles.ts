@@ -11,8 +11,15 @@ export const PUBLIC = 'passerelle:public';
 
 /** Who calls, as its nation's provider says. */
 export interface Principal {
+  /** The officer's service number; for a machine, its client id. Two calls with the same subject are the same caller. */
+  subject: string;
+  /** The client the token was given to: the console for officers. */
   clientId: string;
   roles: readonly string[];
+  /** Code of the post where the officer serves. */
+  post?: string;
+  /** When the token ends. */
+  expiresAt: Date;
 }
 
 /** The request after the guard let it through. `bearer` is for handing the caller's own right on to another service. */
