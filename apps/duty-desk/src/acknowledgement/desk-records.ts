@@ -28,6 +28,7 @@ export class DeskRecords {
       actionId: this.ids.uuid(),
       notificationId,
       alertId,
+      version,
       action: 'acknowledged',
       role: 'desk',
       at,

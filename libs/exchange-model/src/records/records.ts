@@ -1,4 +1,4 @@
-import type { Category, Status, Urgency } from '../vocabulary/codes.js';
+import type { Category, Level, Officer, ReceiptKind, Status, Urgency } from '../vocabulary/codes.js';
 
 /** What happened, as the auditors' history and, later, the leaves of the transparency log name it. */
 export const EVIDENCE_KINDS = [
@@ -10,7 +10,13 @@ export const EVIDENCE_KINDS = [
   'withheld',
   'received',
   'refused',
+  'displayed',
   'acknowledged',
+  'not-acknowledged',
+  'handed-back',
+  'escalated',
+  'nobody-notified',
+  'actioned',
   'superseded',
   'withdrawn',
   'expired',
@@ -78,9 +84,18 @@ export interface DecisionRecord<Facts = unknown, Decision = unknown> {
   decision: Decision;
 }
 
-export type NotificationReason = 'new' | 'updated' | 'withdrawn';
+export type NotificationReason = 'new' | 'updated' | 'withdrawn' | 'expired';
 
-/** What the duty desk is told: ids, category and urgency, no personal data (`<n>.desk.v1`). */
+/** How long an alert waits before somebody else hears of it, in seconds since it arrived; the agreement says. */
+export interface EscalationClocks {
+  deskRepeatSeconds: number[];
+  supervisorSeconds: number;
+  nationalCentreSeconds: number;
+  senderToldSeconds: number;
+  routineSeconds: number;
+}
+
+/** What the duty desk is told of a partner's alert: ids, category and urgency, no personal data (`<n>.desk.v1`). */
 export interface DeskNotification {
   alertId: string;
   originAlertId: string;
@@ -91,15 +106,86 @@ export interface DeskNotification {
   status: Status;
   reason: NotificationReason;
   at: string;
+  /** Of the agreement it came under; the defaults where the record is older than the clocks. */
+  clocks?: EscalationClocks;
 }
 
-/** What an officer did, told to the node, which signs the receipt (`<n>.desk-action.v1`). */
+/** A receipt about one of our own alerts, so that who wrote it sees it at once (`<n>.desk.v1`, type `receipt`). */
+export interface DeskReceipt {
+  alertId: string;
+  /** As the nation of the receipt counts it. */
+  version: number;
+  category: Category;
+  urgency: Urgency;
+  receipt: ReceiptKind;
+  at: string;
+  nation: string;
+  role: string;
+  post?: string;
+  reason?: string;
+  clause?: string;
+}
+
+/** What becomes a receipt to the originator. */
+export const DESK_ACTIONS = [
+  'displayed',
+  'acknowledged',
+  'not-acknowledged',
+  'handed-back',
+  'actioned',
+] as const;
+
+/** What an officer did, or nobody did, told to the node, which signs the receipt (`<n>.desk-action.v1`). */
 export interface DeskAction {
   actionId: string;
   notificationId: string;
   alertId: string;
-  action: 'acknowledged';
-  role: string;
+  /** Version of the alert at that moment. */
+  version: number;
+  action: (typeof DESK_ACTIONS)[number];
+  /** `duty-desk` where the clock acted. */
+  role: Officer | 'duty-desk';
   post?: string;
+  /** Coded: of a hand-back, an outcome, a sighting. */
+  reason?: string;
   at: string;
+}
+
+/** What happened at the desk, in the words of its journal. */
+export const DESK_EVENT_KINDS = [
+  'new',
+  'updated',
+  'withdrawn',
+  'expired',
+  'repeat',
+  'escalated',
+  'nobody-notified',
+  'not-acknowledged',
+  'displayed',
+  'acknowledged',
+  'handed-back',
+  'sighted',
+  'closed',
+  'receipt',
+  'muted',
+] as const;
+export type DeskEventKind = (typeof DESK_EVENT_KINDS)[number];
+
+/** The next thing that happens to an alert that nobody takes. */
+export const ESCALATION_STEPS = ['repeat', 'supervisor', 'national-centre', 'sender-told'] as const;
+export type EscalationStep = (typeof ESCALATION_STEPS)[number];
+
+/** Of design §4, where an agreement says nothing. */
+export const DEFAULT_CLOCKS: EscalationClocks = {
+  deskRepeatSeconds: [0, 60],
+  supervisorSeconds: 180,
+  nationalCentreSeconds: 600,
+  senderToldSeconds: 900,
+  routineSeconds: 14_400,
+};
+
+/** The level above; null at the top. */
+export function levelAbove(level: Level): Level | null {
+  if (level === 'desk') return 'supervisor';
+  return level === 'supervisor' ? 'national-centre' : null;
 }

@@ -83,11 +83,47 @@ export const RECEIPT_KINDS = [
   'refused',
   'displayed',
   'acknowledged',
+  'not-acknowledged',
   'handed-back',
   'actioned',
   'superseded',
   'erased',
 ] as const;
+
+/** Who works with alerts at a desk or a post. Somebody with several roles acts in the first of this order. */
+export const OFFICERS = ['desk', 'post', 'supervisor', 'national-centre'] as const;
+/** Whom an alert that nobody takes reaches, one after the other. */
+export const LEVELS = ['desk', 'supervisor', 'national-centre'] as const;
+
+/** Why charge is given up. The last two are set by the system: an undo within a minute, and charge passed upwards. */
+export const HAND_BACK_REASONS = [
+  'shift-end',
+  'wrong-post',
+  'mistaken',
+  'other',
+  'undone',
+  'escalated',
+] as const;
+export const REQUESTABLE_HAND_BACK_REASONS = ['shift-end', 'wrong-post', 'mistaken', 'other'] as const;
+
+/** What came of an alert. STOPPED: one that was withdrawn is no longer acted on. */
+export const OUTCOMES = [
+  'FOUND',
+  'NOT-FOUND',
+  'DETAINED',
+  'SEIZED',
+  'PROTECTED',
+  'RESCUED',
+  'REFUSED-ENTRY',
+  'HANDED-OVER',
+  'FALSE-ALARM',
+  'STOPPED',
+] as const;
+
+/** What an officer saw of the subject of an alert. */
+export const SIGHTINGS = ['SEEN', 'STOPPED-HERE', 'MOVED-ON', 'TRACES'] as const;
+/** How a sighting stands in a receipt, beside the outcomes. */
+export const SIGHTED = 'SIGHTED-';
 
 export const DOCUMENT_TYPES = [
   'passport',
@@ -139,6 +175,12 @@ export type RequestableWithdrawalReason = (typeof REQUESTABLE_WITHDRAWAL_REASONS
 export type Act = (typeof ACTS)[number];
 export type AlertState = (typeof ALERT_STATES)[number];
 export type ReceiptKind = (typeof RECEIPT_KINDS)[number];
+export type Officer = (typeof OFFICERS)[number];
+export type Level = (typeof LEVELS)[number];
+export type HandBackReason = (typeof HAND_BACK_REASONS)[number];
+export type RequestableHandBackReason = (typeof REQUESTABLE_HAND_BACK_REASONS)[number];
+export type Outcome = (typeof OUTCOMES)[number];
+export type Sighting = (typeof SIGHTINGS)[number];
 export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 export type Sex = (typeof SEXES)[number];
 export type NameType = (typeof NAME_TYPES)[number];

@@ -25,6 +25,7 @@ export const RECEIPTS_THAT_CROSS = [
   'refused',
   'displayed',
   'acknowledged',
+  'not-acknowledged',
   'handed-back',
   'actioned',
   'superseded',
