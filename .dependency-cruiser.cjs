@@ -71,6 +71,19 @@ module.exports = {
       },
     },
     {
+      name: 'console-knows-only-the-vocabulary',
+      comment: 'what runs in a browser is counted in bytes, and holds nothing a server must keep to itself',
+      severity: 'error',
+      from: { path: '^apps/console/src/', pathNot: '\\.spec\\.tsx?$' },
+      to: {
+        pathNot: [
+          '^apps/console/src/',
+          '^libs/exchange-model/src/index\\.ts$',
+          '^node_modules/(preact|@preact/signals|@preact/signals-core|idb)/',
+        ],
+      },
+    },
+    {
       name: 'runtime-knows-no-domain',
       severity: 'error',
       from: { path: '^libs/runtime/', pathNot: '\\.spec\\.ts$' },

@@ -37,6 +37,10 @@ const PLANTED: Record<string, Record<string, string>> = {
     'libs/credential/src/a.ts': "import '../../link/src/index.js';",
     'libs/link/src/index.ts': 'export {};',
   },
+  'console-knows-only-the-vocabulary': {
+    'apps/console/src/a.ts': "import 'node:fs';",
+    'apps/bridge/src/b.ts': 'export {};',
+  },
   'runtime-knows-no-domain': {
     'libs/runtime/src/a.ts': "import '../../link/src/index.js';",
     'libs/link/src/index.ts': 'export {};',

@@ -1,0 +1,49 @@
+import { type Answer, request } from './http.js';
+import type { JournalEntry, NotificationEvent, NotificationItem, Page, Queue, Role } from './types.js';
+
+/** The desk's own API (docs: /openapi.json of duty-desk). */
+
+export const readQueue = (): Promise<Answer<Queue>> => request('GET', '/v1/queue');
+
+export async function findNotification(alertId: string): Promise<Answer<NotificationItem | null>> {
+  const answer = await request<Page<NotificationItem>>('GET', `/v1/notifications?${query({ alertId })}`);
+  return answer.ok ? { ...answer, body: answer.body.items[0] ?? null } : answer;
+}
+
+export const readEvents = (notificationId: string): Promise<Answer<Page<NotificationEvent>>> =>
+  request('GET', `/v1/notifications/${notificationId}/events`);
+
+export const readJournal = (filter: {
+  since?: string;
+  cursor?: string;
+}): Promise<Answer<Page<JournalEntry>>> => request('GET', `/v1/journal?${query(filter)}`);
+
+export type NotificationAction =
+  'acknowledgement' | 'hand-back' | 'escalation' | 'closure' | 'display' | 'sighting';
+
+export const actionPath = (notificationId: string, action: NotificationAction): string =>
+  `/v1/notifications/${notificationId}/${action}`;
+
+export interface ActionBody {
+  as?: Role;
+  reason?: string;
+  outcome?: string;
+  sighting?: string;
+  at?: string;
+}
+
+export const act = (
+  notificationId: string,
+  action: NotificationAction,
+  body: ActionBody,
+  idempotencyKey: string,
+): Promise<Answer<NotificationItem>> =>
+  request('POST', actionPath(notificationId, action), { body, idempotencyKey });
+
+export const mute = (minutes: number): Promise<Answer<unknown>> =>
+  request('POST', '/v1/mutes', { body: { minutes } });
+
+function query(values: Record<string, string | undefined>): string {
+  const given = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return new URLSearchParams(given).toString();
+}

@@ -1,0 +1,12 @@
+import { caseFile } from './case.js';
+import { help } from './help.js';
+import { journal } from './journal.js';
+import { nations } from './nations.js';
+import { offline } from './offline.js';
+import { post } from './post.js';
+import { shell } from './shell.js';
+import { watch } from './watch.js';
+import { write } from './write.js';
+
+/** Every sentence of the console in this language, by area. */
+export const catalogue = { caseFile, help, journal, nations, offline, post, shell, watch, write };

@@ -1,0 +1,11 @@
+import { t } from '../i18n/index.js';
+
+/** On every screen and print of a demonstration. */
+export function DemonstrationStrip({ shown }: { shown: boolean }) {
+  if (!shown) return null;
+  return (
+    <p class="demonstration">
+      <strong>{t('shell.fictitious')}</strong> <span>{t('shell.fictitiousWhy')}</span>
+    </p>
+  );
+}

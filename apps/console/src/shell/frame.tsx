@@ -1,0 +1,23 @@
+import { t } from '../i18n/index.js';
+import { officer } from '../session/session.js';
+import { SessionEnded } from '../session/session-ended.js';
+import { LinkBar } from './link-bar.js';
+import { Navigation } from './navigation.js';
+import { Page } from './page.js';
+
+/** The one frame around every page: link bar, what must be known, where one can go, the page. */
+export function Frame() {
+  return (
+    <div class="frame">
+      <a class="skip" href="#page">
+        {t('shell.skip')}
+      </a>
+      <LinkBar />
+      <div class="banners">
+        <SessionEnded />
+      </div>
+      <Navigation roles={officer.value?.roles ?? []} />
+      <Page />
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { lang, t } from '../i18n/index.js';
+import { homeOf } from '../routing/home.js';
+import { match, type Parameters } from '../routing/match.js';
+import { navigate, path } from '../routing/router.js';
+import { type PageModule, type Route, ROUTES } from '../routing/routes.js';
+import { officer } from '../session/session.js';
+import { announcedTitle } from './title.js';
+
+/** The page that the address names. Its heading takes focus when the page changes, so that it is heard. */
+export function Page() {
+  const found = routeAt(path.value);
+  const loaded = useLoaded(found?.route);
+  const main = useRef<HTMLElement>(null);
+  const pattern = found?.route.pattern;
+
+  useEffect(() => {
+    if (path.value === '/') navigate(homeOf(officer.value?.roles ?? []), { replace: true });
+  }, [path.value]);
+  useEffect(() => {
+    announcedTitle.value = found ? t(found.route.title) : t('shell.notFound');
+  }, [pattern, lang.value]);
+  useFirstHeading(main, loaded?.default);
+
+  return (
+    <main id="page" ref={main} tabIndex={-1}>
+      {!found && path.value !== '/' && <NotFound />}
+      {found && loaded === undefined && <p class="center quiet">{t('shell.loading')}</p>}
+      {found && loaded === null && <PageFailed />}
+      {found && loaded && <loaded.default parameters={found.parameters} />}
+    </main>
+  );
+}
+
+function routeAt(path: string): { route: Route; parameters: Parameters } | null {
+  for (const route of ROUTES) {
+    const parameters = match(route.pattern, path);
+    if (parameters) return { route, parameters };
+  }
+  return null;
+}
+
+/** The module of a route: undefined while it comes, null where it could not. */
+function useLoaded(route: Route | undefined): PageModule | null | undefined {
+  const module = useSignal<{ route: Route; loaded: PageModule | null } | null>(null);
+  useEffect(() => {
+    let current = true;
+    const arrived = (loaded: PageModule | null): void => {
+      if (current) module.value = { route, loaded };
+    };
+    route?.load().then(arrived, () => arrived(null));
+    return () => {
+      current = false;
+    };
+  }, [route]);
+  if (!route || !module.value) return undefined;
+  return module.value.route === route ? module.value.loaded : undefined;
+}
+
+/** Not on the first page: there the browser's own start of the document is right. */
+function useFirstHeading(main: { current: HTMLElement | null }, page: unknown): void {
+  const before = useRef<unknown>(undefined);
+  useEffect(() => {
+    if (!page) return;
+    const isFirst = before.current === undefined;
+    if (before.current === page) return;
+    before.current = page;
+    if (isFirst) return;
+    const heading = main.current?.querySelector<HTMLElement>('h1');
+    heading?.setAttribute('tabindex', '-1');
+    heading?.focus();
+  }, [page]);
+}
+
+function NotFound() {
+  return (
+    <section class="page stack">
+      <h1>{t('shell.notFound')}</h1>
+      <p>{t('shell.notFoundWhy')}</p>
+      <p>
+        <a href="/">{t('shell.backHome')}</a>
+      </p>
+    </section>
+  );
+}
+
+function PageFailed() {
+  return (
+    <section class="page stack">
+      <h1>{t('shell.problem')}</h1>
+      <p>{t('shell.pageFailed')}</p>
+      <div class="buttons">
+        <button type="button" class="button primary" onClick={() => location.reload()}>
+          {t('shell.retry')}
+        </button>
+      </div>
+    </section>
+  );
+}

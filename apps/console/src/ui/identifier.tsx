@@ -1,0 +1,19 @@
+/** Long runs without separators are set in groups of this many, as they are read out. */
+const GROUP = 4;
+
+/** A plate, a document or phone number, a code: set apart from the direction of the text around it, and in groups. */
+export function Identifier({ children }: { children: string }) {
+  return (
+    <bdi dir="ltr" class="id">
+      {groupsOf(children).map((group, index) => (
+        <span key={index}>{group}</span>
+      ))}
+    </bdi>
+  );
+}
+
+/** Joined, the groups are the identifier: what is copied is what was sent. */
+export function groupsOf(text: string): string[] {
+  if (!/^[A-Z0-9<]{7,}$/i.test(text)) return [text];
+  return text.match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? [text];
+}

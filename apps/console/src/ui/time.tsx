@@ -1,0 +1,32 @@
+import { lang, t } from '../i18n/index.js';
+import { now } from '../time/clock.js';
+import { clock, day, spanOf, ZONE } from '../time/format.js';
+
+/** `14:06`; with the day where it is not today. */
+export function Time({ at, zone = false }: { at: string; zone?: boolean }) {
+  const isToday = day(at, 'en') === day(now.value, 'en');
+  return (
+    <time dateTime={at}>
+      {!isToday && <>{day(at, lang.value)}, </>}
+      <bdi dir="ltr" class="num">
+        {clock(at)}
+        {zone && ` ${ZONE}`}
+      </bdi>
+    </time>
+  );
+}
+
+/** How long ago something was, in the largest unit that an officer would say. */
+export function Age({ since }: { since: string }) {
+  return <span class="num">{spanText(now.value - Date.parse(since))}</span>;
+}
+
+/** A span in words of the language, digits Latin. */
+export function spanText(milliseconds: number): string {
+  const { unit, parts } = spanOf(milliseconds);
+  const [n, rest] = parts;
+  if (unit === 'second') return t('shell.seconds', { n });
+  if (unit === 'minute') return t('shell.minutes', { n });
+  if (unit === 'hour') return t('shell.hours', { n, minutes: String(rest).padStart(2, '0') });
+  return t('shell.days', { n });
+}
