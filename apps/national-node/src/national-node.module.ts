@@ -29,6 +29,7 @@ import { Gate } from './admission/gate.js';
 import { InboundConsumer } from './admission/inbound.consumer.js';
 import { ReceiptAdmission } from './admission/receipt-admission.js';
 import { AgreementFeed } from './agreements/agreement-feed.js';
+import { AgreementsController } from './agreements/agreements.controller.js';
 import { SignedDocuments } from './agreements/signed-documents.js';
 import { AlertChanges } from './alerts/alert-changes.js';
 import { AlertReading } from './alerts/alert-reading.js';
@@ -81,6 +82,7 @@ export class NationalNodeModule {
       ],
       controllers: [
         AlertsController,
+        AgreementsController,
         ArchiveController,
         InboundConsumer,
         OutcomeConsumer,

@@ -2,6 +2,7 @@ import { Test } from '@nestjs/testing';
 import { describe, expect, it } from '@jest/globals';
 import { openApiDocument, RuntimeModule } from '@passerelle/runtime';
 import { readFile, writeFile } from 'node:fs/promises';
+import { AgreementsController } from './agreements/agreements.controller.js';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { NATIONAL_NODE_API } from './api.js';
 import { ArchiveController } from './archive/archive.controller.js';
@@ -12,7 +13,7 @@ describe('the published API description', () => {
   it('is the one the code gives (UPDATE_GENERATED=1 writes it)', async () => {
     const module = await Test.createTestingModule({
       imports: [RuntimeModule.forRoot({ service: 'national-node', logLevel: 'fatal' })],
-      controllers: [AlertsController, ArchiveController],
+      controllers: [AgreementsController, AlertsController, ArchiveController],
     })
       .useMocker(() => ({}))
       .compile();
