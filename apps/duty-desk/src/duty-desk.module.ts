@@ -9,6 +9,7 @@ import { KafkaModule } from './kafka/kafka.module.js';
 import { NotificationConsumer } from './notifications/notification.consumer.js';
 import { NotificationsController } from './notifications/notifications.controller.js';
 import { ReceiveNotification } from './notifications/receive-notification.service.js';
+import { SignInModule } from './sign-in/sign-in.module.js';
 import { NotificationFeed } from './stream/notification-feed.js';
 import { NotificationStream } from './stream/notification-stream.js';
 import { StreamController } from './stream/stream.controller.js';
@@ -28,6 +29,7 @@ export class DutyDeskModule {
         }),
         DatabaseModule.forRoot('duty-desk', config.databaseUrl),
         KafkaModule.forRoot(config),
+        SignInModule.forRoot(config),
       ],
       controllers: [
         NotificationConsumer,

@@ -61,7 +61,7 @@ async function bringUp(
     await tellStory(directory.draftFile, directory.storyMarker, progress);
   }
   await supervisor.publish(() => writePrivate(directory.sandboxFile, describe()));
-  printAddresses(layouts, directory.sandboxFile, progress);
+  printAddresses(nations, directory.sandboxFile, progress);
   progress.say(
     `started in ${progress.seconds.toFixed(1)} s, downloads apart: ${downloadSeconds.toFixed(1)} s`,
   );

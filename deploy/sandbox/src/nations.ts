@@ -1,12 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
+/** A border post. Coordinates of the sandbox are schematic: they show the order of the posts, not where they are. */
+export interface Post {
+  code: string;
+  name: string;
+  lat: number;
+  lon: number;
+}
+
 export interface Nation {
   /** ISO 3166-1 alpha-2, or user-assigned such as XA. */
   code: string;
   name: string;
   /** Codes of all other nations of the sandbox. */
   partners: string[];
+  /** From west to east. */
+  posts: Post[];
 }
 
 export interface AgreementPlan {
@@ -28,7 +38,7 @@ export function slug(code: string): string {
 /** Reads nations.json; template paths in it count from its own folder. */
 export async function readPlan(file: string): Promise<Plan> {
   const plan = JSON.parse(await readFile(file, 'utf8')) as {
-    nations: { code: string; name: string }[];
+    nations: { code: string; name: string; posts?: Post[] }[];
     agreements: AgreementPlan[];
   };
   const codes = plan.nations.map(({ code }) => code);
@@ -36,9 +46,10 @@ export async function readPlan(file: string): Promise<Plan> {
     throw new Error(`${file} must list at least two nations by their two-letter codes`);
   }
   return {
-    nations: plan.nations.map(({ code, name }) => ({
+    nations: plan.nations.map(({ code, name, posts = [] }) => ({
       code,
       name,
+      posts,
       partners: codes.filter((other) => other !== code),
     })),
     agreements: plan.agreements.map(({ parties, template }) => ({

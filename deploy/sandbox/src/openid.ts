@@ -5,7 +5,10 @@ import { bareEnvironment } from './command.js';
 import { exists, writePrivate } from './files.js';
 import { untilAnswers } from './http-ready.js';
 import type { NationLayout } from './layout.js';
+import { demoOfficers } from './demo-officers.js';
+import { register } from './openid/officers.js';
 import type { RegisteredClient } from './openid/provider.js';
+import { Passwords, typedPassword } from './secrets.js';
 import type { Unit } from './supervisor.js';
 
 /** Machine clients of each nation and the roles in their tokens. */
@@ -25,11 +28,13 @@ export interface ClientAccess {
   privateKeyFile: string;
 }
 
-/** The nation's OpenID provider, for machines: one key pair per client, made once. */
+/** The nation's OpenID provider: one key pair per client and one password per officer, made once. */
 export async function openidUnit(layout: NationLayout, guardian: Guardian): Promise<Unit> {
   const clientsFile = layout.path('openid', 'clients.json');
   const signingKeyFile = layout.path('openid', 'signing-key.jwk.json');
+  const officersFile = layout.path('openid', 'officers.json');
   if (!(await exists(clientsFile))) await registerClients(layout, clientsFile);
+  if (!(await exists(officersFile))) await registerOfficers(layout, officersFile);
   if (!(await exists(signingKeyFile)))
     await writePrivate(signingKeyFile, JSON.stringify(generateKeys().privateJwk));
   const issuer = issuerOf(layout);
@@ -49,7 +54,12 @@ export async function openidUnit(layout: NationLayout, guardian: Guardian): Prom
           ...bareEnvironment(),
           ISSUER: issuer,
           AUDIENCE: layout.audience,
+          NATION: layout.nation.code,
+          NATION_NAME: layout.nation.name,
+          CONSOLE_URL: layout.url(layout.ports.dutyDesk),
           CLIENTS_FILE: clientsFile,
+          OFFICERS_FILE: officersFile,
+          GRANTS_FILE: layout.path('openid', 'grants.json'),
           SIGNING_KEY_FILE: signingKeyFile,
         },
         logFile: log,
@@ -75,6 +85,49 @@ export function clientAccess(layout: NationLayout, client: MachineClient): Clien
   };
 }
 
+export interface UserAccess {
+  role: string;
+  username: string;
+  password: string;
+  roles: string[];
+  name: string;
+  post?: string;
+}
+
+/** The demonstration's officers, with the passwords that were made for them. */
+export async function userAccess(layout: NationLayout): Promise<UserAccess[]> {
+  const passwords = await officerPasswords(layout);
+  return demoOfficers(layout.nation).map((officer) => ({
+    role: officer.roles[0] ?? '',
+    ...officer,
+    password: passwords.of(officer.username),
+  }));
+}
+
+/** What the console's client signs its assertions with. */
+export function consoleClient(layout: NationLayout): { clientId: string; privateKeyFile: string } {
+  return {
+    clientId: `${layout.slug}-console`,
+    privateKeyFile: layout.holder('duty-desk', 'console-client.key.pem'),
+  };
+}
+
+async function officerPasswords(layout: NationLayout): Promise<Passwords> {
+  return await Passwords.open(layout.path('clients', 'officers.passwords.json'));
+}
+
+/** Passwords are for people in the demonstration; the provider holds only their hashes. */
+async function registerOfficers(layout: NationLayout, officersFile: string): Promise<void> {
+  const passwords = await officerPasswords(layout);
+  const officers = demoOfficers(layout.nation).map(
+    (officer) => [officer, passwords.of(officer.username, typedPassword)] as const,
+  );
+  await passwords.save();
+  const registered = [];
+  for (const [officer, password] of officers) registered.push(await register(officer, password));
+  await writePrivate(officersFile, JSON.stringify(registered, null, 2));
+}
+
 /** The list is written last: while it is missing, nobody has been told of these keys. */
 async function registerClients(layout: NationLayout, clientsFile: string): Promise<void> {
   const clients: RegisteredClient[] = [];
@@ -84,6 +137,10 @@ async function registerClients(layout: NationLayout, clientsFile: string): Promi
     await writePrivate(privateKeyFile, privatePem);
     clients.push({ clientId, roles: [...roles], publicJwk });
   }
+  const { clientId, privateKeyFile } = consoleClient(layout);
+  const { privatePem, publicJwk } = generateKeys();
+  await writePrivate(privateKeyFile, privatePem);
+  clients.push({ clientId, roles: [], publicJwk, isConsole: true });
   await writePrivate(clientsFile, JSON.stringify(clients, null, 2));
 }
 

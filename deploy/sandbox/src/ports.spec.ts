@@ -6,6 +6,7 @@ const nations = codes.map((code) => ({
   code,
   name: code,
   partners: codes.filter((other) => other !== code),
+  posts: [],
 }));
 
 describe('the layout of a sandbox', () => {

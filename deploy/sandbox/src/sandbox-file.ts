@@ -1,11 +1,13 @@
 import type { NationLayout } from './layout.js';
-import { clientAccess, MACHINE_CLIENTS, type MachineClient } from './openid.js';
+import { clientAccess, MACHINE_CLIENTS, type MachineClient, type UserAccess } from './openid.js';
 import type { Supervisor } from './supervisor.js';
 
 export interface RunningNation {
   layout: NationLayout;
   /** Of the database's super user. */
   postgresUrl: string;
+  /** Who may sign in to the console. */
+  users: readonly UserAccess[];
 }
 
 /** The content of sandbox.json: how to reach and drive what runs (design, black-box contract). */
@@ -26,7 +28,7 @@ export function describeSandbox(nations: readonly RunningNation[], supervisor: S
   return `${JSON.stringify(description, null, 2)}\n`;
 }
 
-function describeNation({ layout, postgresUrl }: RunningNation) {
+function describeNation({ layout, postgresUrl, users }: RunningNation) {
   const { ports } = layout;
   const { caFile, certFile, keyFile } = layout.credentials('admin');
   const clients = Object.keys(MACHINE_CLIENTS).map((name) => [
@@ -37,11 +39,11 @@ function describeNation({ layout, postgresUrl }: RunningNation) {
     api: layout.url(ports.nationalNode),
     desk: layout.url(ports.dutyDesk),
     auditor: layout.url(ports.auditor),
-    console: '',
+    console: layout.url(ports.dutyDesk),
     kafka: { brokers: [layout.broker], ca: caFile, cert: certFile, key: keyFile },
     postgres: postgresUrl,
     dataDir: layout.dataDir,
     clients: Object.fromEntries(clients) as Record<string, unknown>,
-    users: [],
+    users,
   };
 }

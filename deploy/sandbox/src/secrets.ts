@@ -18,14 +18,39 @@ export class Passwords {
     return new Passwords(file, known);
   }
 
-  of(login: string): string {
-    return (this.known[login] ??= randomBytes(SECRET_BYTES).toString('base64url'));
+  of(login: string, invent = () => randomBytes(SECRET_BYTES).toString('base64url')): string {
+    return (this.known[login] ??= invent());
   }
 
   /** To be called before a new password is used anywhere. */
   async save(): Promise<void> {
     await writePrivate(this.file, JSON.stringify(this.known, null, 2));
   }
+}
+
+const SYLLABLES = [
+  'ba',
+  'de',
+  'fi',
+  'go',
+  'ku',
+  'la',
+  'me',
+  'ni',
+  'po',
+  'ru',
+  'sa',
+  'te',
+  'vi',
+  'zo',
+  'ka',
+  'mo',
+];
+
+/** A password a person can type from a sheet of paper: 48 random bits as twelve syllables. */
+export function typedPassword(bytes: Buffer = randomBytes(6)): string {
+  const syllables = [...bytes].flatMap((byte) => [SYLLABLES[byte >> 4], SYLLABLES[byte & 15]]);
+  return [0, 4, 8].map((at) => syllables.slice(at, at + 4).join('')).join('-');
 }
 
 /** A file with 32 random bytes, base64; the same ones for ever. */

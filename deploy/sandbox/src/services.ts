@@ -2,6 +2,7 @@ import type { AppUrls, DatabaseApp } from '@passerelle/persistence';
 import { GuardedProcess, type Guardian, repositoryRoot } from '@passerelle/testing';
 import { join } from 'node:path';
 import { bareEnvironment } from './command.js';
+import { consoleEnvironment } from './console.js';
 import { untilAnswers } from './http-ready.js';
 import type { Credentials, Holder, NationLayout } from './layout.js';
 import { issuerOf, jwksUrlOf } from './openid.js';
@@ -99,7 +100,11 @@ function dutyDesk(layout: NationLayout, databases: ServiceContext['databases']):
     holder: 'duty-desk',
     port: layout.ports.dutyDesk,
     log: 'duty-desk',
-    env: { ...signIn(layout), DATABASE_URL: databases['duty-desk'].url },
+    env: {
+      ...signIn(layout),
+      ...consoleEnvironment(layout),
+      DATABASE_URL: databases['duty-desk'].url,
+    },
   };
 }
 

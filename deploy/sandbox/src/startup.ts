@@ -6,11 +6,12 @@ import { concludeAgreement } from './agreements.js';
 import { holdCeremony, makeKeys } from './ceremony.js';
 import { issueCertificates } from './certificates.js';
 import type { SandboxDirectory } from './directory.js';
+import { prepareConsole } from './console.js';
 import { exists } from './files.js';
 import { kafkaUnit, provisionKafka } from './kafka.js';
 import type { NationLayout } from './layout.js';
 import type { AgreementPlan } from './nations.js';
-import { openidUnit } from './openid.js';
+import { openidUnit, userAccess } from './openid.js';
 import { database } from './postgres.js';
 import type { Progress } from './progress.js';
 import type { RunningNation } from './sandbox-file.js';
@@ -58,8 +59,9 @@ async function startServers(layout: NationLayout, startup: Startup): Promise<Nat
     startKafka(layout, startup),
     startPostgres(layout, startup),
     openidUnit(layout, startup.guardian).then((unit) => startReady([unit], startup)),
+    prepareConsole(layout),
   ]);
-  return { layout, ...databases };
+  return { layout, ...databases, users: await userAccess(layout) };
 }
 
 async function startKafka(layout: NationLayout, startup: Startup): Promise<void> {
@@ -70,7 +72,10 @@ async function startKafka(layout: NationLayout, startup: Startup): Promise<void>
   await startup.progress.step(`${code} topics and permissions`, () => provisionKafka(layout));
 }
 
-async function startPostgres(layout: NationLayout, startup: Startup): Promise<Omit<NationServers, 'layout'>> {
+async function startPostgres(
+  layout: NationLayout,
+  startup: Startup,
+): Promise<Omit<NationServers, 'layout' | 'users'>> {
   return await startup.progress.step(`${layout.nation.code} PostgreSQL`, async () => {
     const { unit, url, provision } = await database(layout, startup.guardian);
     await startReady([unit], startup);

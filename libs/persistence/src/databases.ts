@@ -2,6 +2,8 @@ import type { MigrationInterface } from 'typeorm';
 import { HistoryEventRow, DecisionRecordRow } from './auditor/history.row.js';
 import { Auditor1790000000001 } from './auditor/migrations.js';
 import { DutyDesk1790000000001 } from './duty-desk/migrations.js';
+import { OfficerSessionRow } from './duty-desk/officer-session.row.js';
+import { DutyDeskSessions1790000000002 } from './duty-desk/sessions.migration.js';
 import { NotificationEventRow, NotificationRow } from './duty-desk/notification.row.js';
 import { ConsumerPositionRow } from './positions/consumer-position.row.js';
 import { AlertRow, AlertVersionRow } from './national-node/alert.row.js';
@@ -66,8 +68,8 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
     schema: 'duty_desk',
     login: 'duty_desk',
     owner: 'duty_desk_owner',
-    rows: [NotificationRow, NotificationEventRow, ConsumerPositionRow, ...OUTBOX],
-    migrations: [DutyDesk1790000000001],
+    rows: [NotificationRow, NotificationEventRow, OfficerSessionRow, ConsumerPositionRow, ...OUTBOX],
+    migrations: [DutyDesk1790000000001, DutyDeskSessions1790000000002],
   },
   auditor: {
     database: 'passerelle',

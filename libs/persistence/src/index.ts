@@ -42,6 +42,7 @@ export {
   type NotificationState,
   type NotifiedAlert,
 } from './duty-desk/notification.repository.js';
+export { OfficerSessionRepository, type OfficerSession } from './duty-desk/officer-session.repository.js';
 export {
   HistoryRepository,
   type HistoryEntry,

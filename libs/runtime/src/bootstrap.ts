@@ -18,6 +18,8 @@ export interface BootstrapOptions<C> {
   strategies?: (app: INestApplication) => CustomTransportStrategy[];
   /** Serves `/openapi.json`; left out for a service without an API. */
   api?: ApiDescription;
+  /** Installs what sees requests before their bodies are read, such as forwarding; after log and correlation. */
+  edge?: (app: NestExpressApplication) => void;
 }
 
 /** A stop takes at most this long; then the process ends anyway, and what is open is repeated by its successor. */
@@ -57,7 +59,7 @@ export async function bootstrap<C extends ServiceConfig>(
 /** The application before it listens: what `bootstrap` runs and integration tests drive. */
 export async function createService<C>(
   module: DynamicModule | Type,
-  options: Pick<BootstrapOptions<C>, 'strategies' | 'api'> & { logger?: JsonLogger } = {},
+  options: Pick<BootstrapOptions<C>, 'strategies' | 'api' | 'edge'> & { logger?: JsonLogger } = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
@@ -65,7 +67,7 @@ export async function createService<C>(
     abortOnError: false,
   });
   app.useLogger(app.get(JsonLogger));
-  configureHttp(app);
+  configureHttp(app, options.edge);
   for (const strategy of options.strategies?.(app) ?? []) app.connectMicroservice({ strategy });
   if (options.api) serveOpenApi(app, options.api);
   return app;

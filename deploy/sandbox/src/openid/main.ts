@@ -1,16 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { JsonWebKey } from 'node:crypto';
-import { createProvider, type RegisteredClient } from './provider.js';
+import { Officers, type RegisteredOfficer } from './officers.js';
+import type { RegisteredClient } from './provider.js';
+import { openIdServer } from './server.js';
+import { ProviderStorage } from './storage.js';
 
 const issuer = new URL(variable('ISSUER'));
-const provider = createProvider({
+const handler = openIdServer({
   issuer: issuer.origin,
   audience: variable('AUDIENCE'),
+  nation: variable('NATION_NAME'),
   clients: read('CLIENTS_FILE') as RegisteredClient[],
+  officers: new Officers(read('OFFICERS_FILE') as RegisteredOfficer[]),
+  consoleUrl: new URL(variable('CONSOLE_URL')).origin,
   signingKey: read('SIGNING_KEY_FILE') as JsonWebKey,
+  storage: new ProviderStorage(variable('GRANTS_FILE')),
+  cookiePrefix: `passerelle-${variable('NATION').toLowerCase()}-id`,
 });
-const server = createServer(provider.callback()).listen(Number(issuer.port), issuer.hostname);
+const server = createServer(handler).listen(Number(issuer.port), issuer.hostname);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     server.close();

@@ -1,10 +1,15 @@
 import { createHash, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { freePorts } from '@passerelle/testing';
 import { createRemoteJWKSet, importJWK, jwtVerify, SignJWT } from 'jose';
-import { createProvider } from './provider.js';
+import { Officers } from './officers.js';
+import { openIdServer } from './server.js';
+import { ProviderStorage } from './storage.js';
 
 // Jest runs tests in a realm of their own, and Node's clone comes from the main one: the provider would not know its
 // own objects again. What it clones here is JSON.
@@ -17,7 +22,9 @@ const keyPair = (namedCurve = 'P-256') => {
   return { private: privateKey.export({ format: 'jwk' }), public: publicKey.export({ format: 'jwk' }) };
 };
 
-describe('the OpenID provider of a nation', () => {
+describe('the OpenID provider of a nation, for its machines', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'passerelle-openid-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const client = keyPair();
   const signing = keyPair();
   let issuer: string;
@@ -37,8 +44,18 @@ describe('the OpenID provider of a nation', () => {
     const clients = [
       { clientId: 'xa-inspector', roles: ['auditor', 'disclosure'], publicJwk: client.public },
     ];
-    const provider = createProvider({ issuer, audience: AUDIENCE, clients, signingKey: signing.private });
-    const listening = createServer(provider.callback()).listen(Number(new URL(issuer).port), '127.0.0.1');
+    const handler = openIdServer({
+      issuer,
+      audience: AUDIENCE,
+      nation: 'Example A',
+      clients,
+      officers: new Officers([]),
+      consoleUrl: 'http://127.0.0.1:1',
+      signingKey: signing.private,
+      storage: new ProviderStorage(join(folder, 'grants.json')),
+      cookiePrefix: 'passerelle-xa-id',
+    });
+    const listening = createServer(handler).listen(Number(new URL(issuer).port), '127.0.0.1');
     await once(listening, 'listening');
     return listening;
   }

@@ -6,12 +6,16 @@ import { BODY_LIMIT_BYTES, requireInteroperableJson, requireJson } from './json-
 import { withCorrelation, withRequestLog } from './request-log.js';
 
 /** The HTTP edge of a service, the same in `bootstrap` and in tests; create the app with `bodyParser: false`. */
-export function configureHttp(app: NestExpressApplication): NestExpressApplication {
+export function configureHttp(
+  app: NestExpressApplication,
+  edge?: (app: NestExpressApplication) => void,
+): NestExpressApplication {
   app.disable('x-powered-by');
   app.set('etag', false); // an ETag here is a version, never a hash of the body
   app.set('query parser', 'simple');
   app.use(withCorrelation(app.get(IdSource)));
   app.use(withRequestLog(app.get(JsonLogger), app.get(Metrics), app.get(Clock)));
+  edge?.(app);
   app.use(requireJson);
   app.useBodyParser('json', { limit: BODY_LIMIT_BYTES, strict: false });
   app.use(requireInteroperableJson);

@@ -1,0 +1,47 @@
+import { correlation, CORRELATION_HEADER, PasserelleError } from '@passerelle/runtime';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { createProxyServer } from 'httpxy';
+
+/** How long a service may think before it says its first byte. */
+const ANSWER_MS = 60_000;
+/** Nobody listens there. */
+const AWAY = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
+/** A service's own business, not its callers'. */
+const OPERATION = /^\/(health|metrics)(\/|$)/;
+
+/**
+ * Hands requests on to another service of the nation, bytes as they come: mounted under a prefix, which the service
+ * does not see. Cookies are gone by then, and who asks stands in the bearer token.
+ */
+export function forwardTo(target: string): RequestHandler {
+  const proxy = createProxyServer({ target, changeOrigin: true, proxyTimeout: ANSWER_MS });
+  proxy.on('error', () => undefined); // each request's own rejection tells
+  return (request, response, next) => {
+    if (OPERATION.test(request.path)) return next();
+    const id = correlation.id();
+    if (id !== undefined) request.headers[CORRELATION_HEADER] = id;
+    nameRoute(request);
+    proxy.web(request, response).catch((error: unknown) => fail(error, response, next));
+  };
+}
+
+/** One route for log and metrics, whatever the path. */
+function nameRoute(request: Request): void {
+  request.route = { path: `${request.baseUrl}/*` };
+}
+
+function fail(error: unknown, response: Response, next: NextFunction): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const code = (error as { code?: string }).code ?? '';
+  const status = AWAY.has(code) ? 503 : 502;
+  next(
+    new PasserelleError('PSR_SERVICE_UNAVAILABLE', 'a service behind the desk does not answer now', {
+      status,
+      retriable: true,
+      cause: error,
+    }),
+  );
+}
