@@ -1,9 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { DatabaseModule, NotificationRepository, repository } from '@passerelle/persistence';
+import {
+  DatabaseModule,
+  DeskEventRepository,
+  NotificationRepository,
+  PresenceRepository,
+  repository,
+} from '@passerelle/persistence';
 import { RuntimeModule } from '@passerelle/runtime';
-import { Acknowledge } from './acknowledgement/acknowledge.service.js';
-import { AcknowledgementController } from './acknowledgement/acknowledgement.controller.js';
-import { DeskRecords } from './acknowledgement/desk-records.js';
+import { AcknowledgementController } from './actions/acknowledgement.controller.js';
+import { DeskRecords } from './actions/desk-records.js';
+import { OfficerActions } from './actions/officer-actions.js';
 import { DutyDeskConfig } from './config.js';
 import { KafkaModule } from './kafka/kafka.module.js';
 import { NotificationConsumer } from './notifications/notification.consumer.js';
@@ -12,6 +18,7 @@ import { ReceiveNotification } from './notifications/receive-notification.servic
 import { SignInModule } from './sign-in/sign-in.module.js';
 import { NotificationFeed } from './stream/notification-feed.js';
 import { NotificationStream } from './stream/notification-stream.js';
+import { Presence } from './stream/presence.js';
 import { StreamController } from './stream/stream.controller.js';
 
 /** The officers' desk: notifications in, acknowledgements out. */
@@ -40,10 +47,13 @@ export class DutyDeskModule {
       providers: [
         { provide: DutyDeskConfig, useValue: config },
         repository(NotificationRepository),
+        repository(DeskEventRepository),
+        repository(PresenceRepository),
         NotificationFeed,
         NotificationStream,
         ReceiveNotification,
-        Acknowledge,
+        OfficerActions,
+        Presence,
         DeskRecords,
       ],
     };

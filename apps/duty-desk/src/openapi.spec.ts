@@ -2,7 +2,7 @@ import { Test } from '@nestjs/testing';
 import { describe, expect, it } from '@jest/globals';
 import { openApiDocument, RuntimeModule } from '@passerelle/runtime';
 import { readFile, writeFile } from 'node:fs/promises';
-import { AcknowledgementController } from './acknowledgement/acknowledgement.controller.js';
+import { AcknowledgementController } from './actions/acknowledgement.controller.js';
 import { DUTY_DESK_API } from './api.js';
 import { NotificationsController } from './notifications/notifications.controller.js';
 import { StreamController } from './stream/stream.controller.js';

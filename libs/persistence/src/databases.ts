@@ -2,12 +2,14 @@ import type { MigrationInterface } from 'typeorm';
 import { HistoryEventRow, DecisionRecordRow } from './auditor/history.row.js';
 import { Auditor1790000000001 } from './auditor/migrations.js';
 import { DutyDesk1790000000001 } from './duty-desk/migrations.js';
+import { DeskEventRow } from './duty-desk/desk-event.row.js';
+import { NotificationRow } from './duty-desk/notification.row.js';
 import { OfficerSessionRow } from './duty-desk/officer-session.row.js';
+import { PageRow } from './duty-desk/page.row.js';
 import { DutyDeskSessions1790000000002 } from './duty-desk/sessions.migration.js';
-import { NotificationEventRow, NotificationRow } from './duty-desk/notification.row.js';
 import { ConsumerPositionRow } from './positions/consumer-position.row.js';
 import { AlertRow, AlertVersionRow } from './national-node/alert.row.js';
-import { IdempotencyRow } from './national-node/idempotency.row.js';
+import { IdempotencyRow } from './idempotency/idempotency.row.js';
 import { MessageRow } from './national-node/message.row.js';
 import { NationalNode1790000000001 } from './national-node/migrations.js';
 import { ReceiptRow } from './national-node/receipt.row.js';
@@ -68,7 +70,15 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
     schema: 'duty_desk',
     login: 'duty_desk',
     owner: 'duty_desk_owner',
-    rows: [NotificationRow, NotificationEventRow, OfficerSessionRow, ConsumerPositionRow, ...OUTBOX],
+    rows: [
+      NotificationRow,
+      DeskEventRow,
+      PageRow,
+      IdempotencyRow,
+      OfficerSessionRow,
+      ConsumerPositionRow,
+      ...OUTBOX,
+    ],
     migrations: [DutyDesk1790000000001, DutyDeskSessions1790000000002],
   },
   auditor: {

@@ -33,15 +33,24 @@ export {
   type IdempotencyClaim,
   type IdempotentAnswer,
   type IdempotentRequest,
-} from './national-node/idempotency.repository.js';
+} from './idempotency/idempotency.repository.js';
 export { DataKeyRepository } from './vault/data-key.repository.js';
 export {
   NotificationRepository,
   type Notification,
-  type NotificationEvent,
+  type NotificationFilter,
   type NotificationState,
   type NotifiedAlert,
+  type Queue,
 } from './duty-desk/notification.repository.js';
+export {
+  DeskEventRepository,
+  type DeskEvent,
+  type JournalFilter,
+  type NewDeskEvent,
+} from './duty-desk/desk-event.repository.js';
+export { type DuePage, PageRepository, type SecondChannelPage } from './duty-desk/page.repository.js';
+export { PresenceRepository } from './duty-desk/presence.repository.js';
 export { OfficerSessionRepository, type OfficerSession } from './duty-desk/officer-session.repository.js';
 export {
   HistoryRepository,

@@ -42,3 +42,21 @@ export function positionTable(login: string): string[] {
     `grant select, insert, update on consumer_position to ${login}`,
   ];
 }
+
+/** Requests that are done once per key; see `IdempotencyRepository`. */
+export function idempotencyTable(login: string): string[] {
+  return [
+    `create table idempotency (
+       subject text not null,
+       key_mac text not null,
+       body_mac text not null,
+       status int,
+       body jsonb,
+       etag text,
+       at timestamptz(3) not null,
+       primary key (subject, key_mac)
+     )`,
+    `create index idempotency_age on idempotency (at)`,
+    `grant select, insert, update, delete on idempotency to ${login}`,
+  ];
+}

@@ -1,7 +1,34 @@
-import { CATEGORIES, type DeskNotification, STATUSES, URGENCIES } from '@passerelle/exchange-model';
-import { IsIn, IsISO8601, IsInt, IsString, IsUUID, Length, Min } from 'class-validator';
+import {
+  CATEGORIES,
+  type DeskNotification,
+  type EscalationClocks,
+  STATUSES,
+  URGENCIES,
+} from '@passerelle/exchange-model';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
-const REASONS = ['new', 'updated', 'withdrawn'] as const;
+const REASONS = ['new', 'updated', 'withdrawn', 'expired'] as const;
+
+export class ClocksRecord implements EscalationClocks {
+  @IsArray() @ArrayMaxSize(10) @IsInt({ each: true }) @Min(0, { each: true }) deskRepeatSeconds!: number[];
+  @IsInt() @Min(0) supervisorSeconds!: number;
+  @IsInt() @Min(0) nationalCentreSeconds!: number;
+  @IsInt() @Min(0) senderToldSeconds!: number;
+  @IsInt() @Min(0) routineSeconds!: number;
+}
 
 /** `<n>.desk.v1`, as the national node writes it. */
 export class NotificationRecord implements DeskNotification {
@@ -34,4 +61,9 @@ export class NotificationRecord implements DeskNotification {
 
   @IsISO8601({ strict: true })
   at!: string;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ClocksRecord)
+  clocks?: ClocksRecord;
 }

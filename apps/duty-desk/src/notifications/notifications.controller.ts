@@ -1,19 +1,35 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
-import { NotificationRepository } from '@passerelle/persistence';
-import { Roles } from '@passerelle/runtime';
-import { itemOf, NotificationList, NotificationQuery } from './notification.dto.js';
+import { OFFICERS } from '@passerelle/exchange-model';
+import { DeskEventRepository, NotificationRepository } from '@passerelle/persistence';
+import { Clock, Roles } from '@passerelle/runtime';
+import { itemOf, NotificationList, NotificationQuery, QueueDto, queueOf } from './notification.dto.js';
 
-@Controller('v1/notifications')
+/** Items of a queue at most; the rest is counted. */
+const QUEUE_LIMIT = 200;
+
+@Controller('v1')
+@Roles(...OFFICERS)
 export class NotificationsController {
-  constructor(@Inject(NotificationRepository) private readonly notifications: NotificationRepository) {}
+  constructor(
+    @Inject(NotificationRepository) private readonly notifications: NotificationRepository,
+    @Inject(DeskEventRepository) private readonly events: DeskEventRepository,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
 
   /** Oldest first, by the time the desk first heard of the alert. */
-  @Get()
-  @Roles('desk')
+  @Get('notifications')
   @ApiOkResponse({ type: NotificationList, description: 'A page; `next` is null at the end' })
-  async listNotifications(@Query() { cursor, alertId }: NotificationQuery): Promise<NotificationList> {
-    const { items, next } = await this.notifications.list(cursor, undefined, alertId);
+  async listNotifications(@Query() query: NotificationQuery): Promise<NotificationList> {
+    const { items, next } = await this.notifications.list(query);
     return { items: items.map(itemOf), next };
+  }
+
+  /** What is open, the most pressing first, as of an event from which the stream goes on. */
+  @Get('queue')
+  @ApiOkResponse({ type: QueueDto })
+  async readQueue(): Promise<QueueDto> {
+    const last = await this.events.last(); // before the items: an event may be told again, never missed
+    return queueOf(await this.notifications.queue(QUEUE_LIMIT), last, this.clock.now());
   }
 }

@@ -3,21 +3,15 @@ import {
   ConsumerPositionRepository,
   type Notification,
   NotificationRepository,
-  type NotifiedAlert,
   withTransaction,
 } from '@passerelle/persistence';
 import { Clock, IdSource, JsonLogger } from '@passerelle/runtime';
 import { DataSource, type EntityManager } from 'typeorm';
+import { DeskRecords } from '../actions/desk-records.js';
 import { NotificationFeed } from '../stream/notification-feed.js';
+import { informed } from './informed.js';
 import type { NotificationRecord } from './notification-record.js';
-
-/** Where a record was read, and where to go on after it. */
-export interface RecordPosition {
-  topic: string;
-  partition: number;
-  next: bigint;
-  topicId: string | null;
-}
+import type { RecordPosition } from './record-position.js';
 
 /** Files what the desk is told about a foreign alert: one notification per alert, one event per telling. */
 @Injectable()
@@ -26,6 +20,7 @@ export class ReceiveNotification {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(NotificationRepository) private readonly notifications: NotificationRepository,
     @Inject(ConsumerPositionRepository) private readonly positions: ConsumerPositionRepository,
+    @Inject(DeskRecords) private readonly records: DeskRecords,
     @Inject(NotificationFeed) private readonly feed: NotificationFeed,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(IdSource) private readonly ids: IdSource,
@@ -45,28 +40,13 @@ export class ReceiveNotification {
     this.feed.wake();
   }
 
-  /** null where a later version is on file already. */
+  /** null where it is old news. */
   async #file(manager: EntityManager, told: NotificationRecord): Promise<Notification | null> {
     const known = await this.notifications.lockByAlert(manager, told.alertId);
-    if (known !== null && told.version < known.version) return null;
-    const facts = factsOf(told);
-    const filed: Notification = known
-      ? { ...known, ...facts }
-      : {
-          ...facts,
-          notificationId: this.ids.uuid(),
-          receivedAt: this.clock.now(),
-          state: 'new',
-          acknowledgedBy: null,
-          acknowledgedAt: null,
-        };
+    const filed = informed(known, told, this.ids.uuid(), this.clock.now());
+    if (filed === null) return null;
     await (known ? this.notifications.update(manager, filed) : this.notifications.insert(manager, filed));
-    await this.notifications.appendEvent(manager, { ...facts, notificationId: filed.notificationId });
+    await this.records.happened(manager, filed, { kind: told.reason }, undefined, new Date(told.at));
     return filed;
   }
-}
-
-function factsOf(told: NotificationRecord): Omit<NotifiedAlert, 'notificationId'> {
-  const { alertId, originAlertId, origin, version, category, urgency, status, reason, at } = told;
-  return { alertId, originAlertId, origin, version, category, urgency, status, reason, at: new Date(at) };
 }

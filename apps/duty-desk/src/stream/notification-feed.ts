@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { NotificationRepository } from '@passerelle/persistence';
+import { DeskEventRepository } from '@passerelle/persistence';
 import { JsonLogger } from '@passerelle/runtime';
 
 /** How soon an event is noticed that another instance of the desk filed. */
@@ -14,7 +14,7 @@ export class NotificationFeed implements OnModuleInit, OnModuleDestroy {
   #seen = -1n;
 
   constructor(
-    @Inject(NotificationRepository) private readonly notifications: NotificationRepository,
+    @Inject(DeskEventRepository) private readonly events: DeskEventRepository,
     @Inject(JsonLogger) private readonly logger: JsonLogger,
   ) {}
 
@@ -57,7 +57,7 @@ export class NotificationFeed implements OnModuleInit, OnModuleDestroy {
   async #look(): Promise<void> {
     if (this.#waiting.size === 0) return;
     try {
-      const last = await this.notifications.lastEvent();
+      const last = await this.events.last();
       if (last !== this.#seen) this.wake();
       this.#seen = last;
     } catch (error) {

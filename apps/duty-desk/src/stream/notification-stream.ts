@@ -1,18 +1,31 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type NotificationEvent, NotificationRepository } from '@passerelle/persistence';
+import { type DeskEvent, DeskEventRepository, NotificationRepository } from '@passerelle/persistence';
+import { Clock } from '@passerelle/runtime';
+import { HEARTBEAT_MS } from './heartbeat.js';
 import { NotificationFeed } from './notification-feed.js';
+import { chunkOf, heartbeatOf, kindsOf, type StreamEvent } from './stream-chunks.js';
 
-/** A comment goes out when nothing else does, so that proxies and the console know the stream lives. */
-export const HEARTBEAT_MS = 15_000;
-const HEARTBEAT = ': heartbeat\n\n';
 const BATCH = 100;
+const COMMENT = ': heartbeat\n\n';
+
+export interface Reader {
+  /** What was asked for; null is the contract's default, whose heartbeats are comments only. */
+  events: readonly StreamEvent[] | null;
+  /** Ends the stream. */
+  signal: AbortSignal;
+  /** Called with every heartbeat. */
+  beat?: () => Promise<void>;
+  heartbeatMs?: number;
+}
 
 /** The events of the desk as text/event-stream (HTML Living Standard §9.2), pulled as fast as the reader takes them. */
 @Injectable()
 export class NotificationStream {
   constructor(
     @Inject(NotificationRepository) private readonly notifications: NotificationRepository,
+    @Inject(DeskEventRepository) private readonly events: DeskEventRepository,
     @Inject(NotificationFeed) private readonly feed: NotificationFeed,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   /**
@@ -20,43 +33,43 @@ export class NotificationStream {
    * before a restore and counts as the last.
    */
   async beginning(lastEventId: bigint | null): Promise<bigint> {
-    const last = await this.notifications.lastEvent();
+    const last = await this.events.last();
     return lastEventId === null || lastEventId > last ? last : lastEventId;
   }
 
-  /** Chunks to write one after the other, until `signal` or the service stops. */
-  async *after(beginning: bigint, signal: AbortSignal, heartbeatMs = HEARTBEAT_MS): AsyncGenerator<string> {
+  /** Chunks to write one after the other, until the reader's signal or the service stops. */
+  async *after(beginning: bigint, reader: Reader): AsyncGenerator<string> {
+    const { events: asked, signal, beat, heartbeatMs = HEARTBEAT_MS } = reader;
+    const wanted = asked ?? ['notification'];
+    const kinds = kindsOf(wanted);
     const ended = AbortSignal.any([signal, this.feed.stopping]);
+    let due = performance.now() + heartbeatMs;
     for (let position = beginning; !ended.aborted;) {
-      const changed = this.feed.changed(heartbeatMs, ended);
-      const started = performance.now();
-      const events = await this.notifications.eventsAfter(position, BATCH);
-      for (const event of events) {
+      const changed = this.feed.changed(Math.max(0, due - performance.now()), ended);
+      const events = await this.events.after(position, kinds, BATCH);
+      for await (const { seq, chunk } of this.#chunks(events, wanted)) {
         if (ended.aborted) return;
-        yield chunkOf(event);
-        position = event.seq;
+        yield chunk;
+        position = seq;
       }
-      if (events.length > 0) continue;
-      await changed;
-      if (!ended.aborted && performance.now() - started >= heartbeatMs) yield HEARTBEAT;
+      if (events.length < BATCH) await changed;
+      if (ended.aborted || performance.now() < due) continue;
+      due = performance.now() + heartbeatMs;
+      await beat?.();
+      yield asked === null ? COMMENT : COMMENT + heartbeatOf(this.clock.now());
     }
   }
-}
 
-function chunkOf({ seq, at, ...event }: NotificationEvent): string {
-  const { notificationId, alertId, originAlertId, origin, version, category, urgency, status, reason } =
-    event;
-  const data = {
-    notificationId,
-    alertId,
-    originAlertId,
-    origin,
-    version,
-    category,
-    urgency,
-    status,
-    reason,
-    at: at.toISOString(),
-  };
-  return `id: ${seq}\nevent: notification\ndata: ${JSON.stringify(data)}\n\n`;
+  /** A change is sent as the notification is now: of many changes of one, the reader needs the last. */
+  async *#chunks(
+    events: readonly DeskEvent[],
+    wanted: readonly StreamEvent[],
+  ): AsyncGenerator<{ seq: bigint; chunk: string }> {
+    const ids = events.flatMap(({ notificationId }) => notificationId ?? []);
+    const notifications = await this.notifications.findAll([...new Set(ids)]);
+    for (const event of events) {
+      const chunk = chunkOf(event, wanted, notifications.get(event.notificationId ?? ''));
+      yield { seq: event.seq, chunk };
+    }
+  }
 }

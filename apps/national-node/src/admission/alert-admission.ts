@@ -8,7 +8,7 @@ import { Erasure } from '../erasure/erasure.js';
 import { NodeRecords } from '../records/node-records.js';
 import { Receipts } from '../receipts/receipts.js';
 import { Content, messagePlace } from '../vault/content.js';
-import { checkAlert, claimsOf } from './check-alert.js';
+import { checkAlert, claimsOf, isDiscreet } from './check-alert.js';
 import { type AuthenticMessage, Gate } from './gate.js';
 import { InboundRefusal, refusalCode } from './inbound-refusal.js';
 
@@ -62,7 +62,7 @@ export class AlertAdmission {
   }
 
   /** Every message is the complete state of its subject, so the highest version is simply taken over. */
-  #next(known: Alert | null, { under }: AuthenticMessage, claims: ClearClaims): Alert {
+  #next(known: Alert | null, message: AuthenticMessage, claims: ClearClaims): Alert {
     const now = this.clock.now();
     return {
       alertId: known?.alertId ?? this.ids.uuid(),
@@ -80,7 +80,8 @@ export class AlertAdmission {
       withdrawalReason: claims.wdr ?? null,
       erasedAt: null,
       agreementId: claims.agr,
-      agreementHash: under.hash,
+      agreementHash: message.under.hash,
+      discreet: isDiscreet(message) ?? known?.discreet ?? false,
     };
   }
 

@@ -43,6 +43,12 @@ export function checkAlert(record: KafkaRecord, message: AuthenticMessage, claim
   requireInstruction(presentation.groups.get('instruction') as AlertDocument, claims);
 }
 
+/** Does it ask for a discreet check? null where it says nothing of it, as a withdrawal does. */
+export function isDiscreet({ presentation }: AuthenticMessage): boolean | null {
+  const instruction = presentation.groups.get('instruction') as AlertDocument | undefined;
+  return instruction === undefined ? null : instruction.action === 'OBSERVE';
+}
+
 /** The claims, once the message is authentic. */
 export const claimsOf = ({ presentation }: AuthenticMessage): ClearClaims =>
   parseClearClaims(presentation.claims);

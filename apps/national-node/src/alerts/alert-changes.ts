@@ -58,6 +58,7 @@ export class AlertChanges {
       erasedAt: null,
       agreementId: null,
       agreementHash: null,
+      discreet: false,
     };
     await this.alerts.insert(manager, alert);
     await this.#storeVersion(manager, alert, document);

@@ -12,6 +12,7 @@ import {
   Res,
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse } from '@nestjs/swagger';
+import { OFFICERS } from '@passerelle/exchange-model';
 import { AlertRepository, ReceiptRepository } from '@passerelle/persistence';
 import { Caller, Clock, type Principal, Roles } from '@passerelle/runtime';
 import { instanceToPlain } from 'class-transformer';
@@ -48,7 +49,7 @@ export class AlertsController {
 
   /** Stores an alert and sends it on its way to every partner; the same key and body give the first answer again. */
   @Post()
-  @Roles('system')
+  @Roles('system', ...OFFICERS)
   @ApiHeader({ name: 'Idempotency-Key', required: true, schema: { type: 'string', maxLength: 255 } })
   @ApiCreatedResponse({ type: AlertSummaryDto })
   async issueAlert(
@@ -75,7 +76,7 @@ export class AlertsController {
   /** What each partner would read of a document; stores nothing. */
   @Post('preview')
   @HttpCode(200)
-  @Roles('system', 'desk')
+  @Roles('system', ...OFFICERS)
   @ApiOkResponse({ type: PreviewDto })
   previewAlert(@Body() body: AlertDocumentDto): object {
     return { previews: this.previews.of(incomingDocument(body, this.clock.now())) };
@@ -83,7 +84,7 @@ export class AlertsController {
 
   /** Own and foreign alerts, oldest first by the time they were stored here. */
   @Get()
-  @Roles('system', 'desk')
+  @Roles('system', ...OFFICERS)
   @ApiOkResponse({ type: AlertListDto })
   async listAlerts(@Query() query: AlertQueryDto): Promise<object> {
     const { origin, category, since, cursor } = query;
@@ -97,7 +98,7 @@ export class AlertsController {
   }
 
   @Get(':alertId')
-  @Roles('system', 'desk')
+  @Roles('system', ...OFFICERS)
   @ApiOkResponse({ type: AlertItemDto })
   async readAlert(
     @Param('alertId') alertId: string,
@@ -110,7 +111,7 @@ export class AlertsController {
 
   /** Replaces the whole document of an own alert. */
   @Put(':alertId')
-  @Roles('system')
+  @Roles('system', ...OFFICERS)
   @ApiHeader({ name: 'If-Match', required: true, schema: { type: 'string' } })
   @ApiOkResponse({ type: AlertSummaryDto })
   async updateAlert(
@@ -128,7 +129,7 @@ export class AlertsController {
   /** Withdraws an own alert here and abroad. */
   @Post(':alertId/withdrawal')
   @HttpCode(200)
-  @Roles('system')
+  @Roles('system', ...OFFICERS)
   @ApiOkResponse({ type: AlertSummaryDto })
   async withdrawAlert(
     @Param('alertId') alertId: string,
@@ -142,7 +143,7 @@ export class AlertsController {
 
   /** Every signed receipt about an alert, oldest first. */
   @Get(':alertId/receipts')
-  @Roles('system', 'desk')
+  @Roles('system', ...OFFICERS)
   @ApiOkResponse({ type: ReceiptListDto })
   async listReceipts(@Param('alertId') id: string): Promise<object> {
     const { alertId } = await this.reading.require(id);

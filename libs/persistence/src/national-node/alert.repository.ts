@@ -29,6 +29,8 @@ export interface Alert {
   /** Foreign: the agreement of its latest version. */
   agreementId: string | null;
   agreementHash: string | null;
+  /** Foreign: a discreet check, of which the originator is not told what we show and do. */
+  discreet: boolean;
 }
 
 /** One version of an own alert. */

@@ -50,6 +50,9 @@ export class AlertRow implements Alert {
 
   @Column('text', { nullable: true })
   agreementHash!: string | null;
+
+  @Column('boolean')
+  discreet!: boolean;
 }
 
 @Entity('alert_version')

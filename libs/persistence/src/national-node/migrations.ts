@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { outboxTables, positionTable } from '../link-tables.js';
+import { idempotencyTable, outboxTables, positionTable } from '../link-tables.js';
 
 const LOGIN = 'national_node';
 
@@ -9,7 +9,7 @@ export class NationalNode1790000000001 implements MigrationInterface {
       `grant usage on schema national_node to ${LOGIN}`,
       ...ALERTS,
       ...MESSAGES,
-      ...IDEMPOTENCY,
+      ...idempotencyTable(LOGIN),
       ...SIGNED_DOCUMENTS,
       ...outboxTables(LOGIN),
       ...positionTable(LOGIN),
@@ -40,6 +40,7 @@ const ALERTS = [
      erased_at timestamptz(3),
      agreement_id text,
      agreement_hash text,
+     discreet boolean not null default false,
      unique (origin, origin_jti)
    )`,
   `create index alert_listed on alert (stored_at, alert_id)`,
@@ -120,19 +121,4 @@ const SIGNED_DOCUMENTS = [
      at timestamptz(3) not null
    )`,
   `grant select, insert on signed_document to ${LOGIN}`,
-];
-
-const IDEMPOTENCY = [
-  `create table idempotency (
-     subject text not null,
-     key_mac text not null,
-     body_mac text not null,
-     status int,
-     body jsonb,
-     etag text,
-     at timestamptz(3) not null,
-     primary key (subject, key_mac)
-   )`,
-  `create index idempotency_age on idempotency (at)`,
-  `grant select, insert, update, delete on idempotency to ${LOGIN}`,
 ];

@@ -8,7 +8,7 @@ import { runMigrations } from '../run-migrations.js';
 import { withTransaction } from '../transaction.js';
 import { DataKeyRepository } from '../vault/data-key.repository.js';
 import { type Alert, AlertRepository } from './alert.repository.js';
-import { IdempotencyRepository } from './idempotency.repository.js';
+import { IdempotencyRepository } from '../idempotency/idempotency.repository.js';
 import { type Message, MessageRepository } from './message.repository.js';
 import { ReceiptRepository } from './receipt.repository.js';
 import { ShareRepository } from './share.repository.js';
@@ -64,6 +64,7 @@ describe("a national node's records", () => {
     withdrawalReason: null,
     agreementId: null,
     agreementHash: null,
+    discreet: false,
     erasedAt: null,
     ...change,
   });

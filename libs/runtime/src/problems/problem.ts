@@ -11,6 +11,8 @@ export interface Problem {
   detail: string;
   instance?: string;
   errors?: readonly Violation[];
+  /** Members of the error's own, such as `takenBy` (RFC 9457 §3.2). */
+  [extension: string]: unknown;
 }
 
 /** What is said about an error that is not ours: its own message may quote the request. */
@@ -30,6 +32,7 @@ const FAULT = ['PSR_INTERNAL', 'the service failed; the correlation id finds the
 export function problemOf(error: unknown, correlationId: string | undefined): Problem {
   const { status, code, detail } = describe(error);
   return {
+    ...(error instanceof PasserelleError ? error.details : {}),
     type: `urn:passerelle:problem:${code.replace(/^PSR_/, '').toLowerCase().replaceAll('_', '-')}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,

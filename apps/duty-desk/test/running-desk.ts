@@ -1,0 +1,238 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import {
+  createKafka,
+  type KafkaClient,
+  PartitionReader,
+  PositionedKafkaStrategy,
+  provisionCluster,
+} from '@passerelle/kafka';
+import { type AppUrls, provisionDatabases, runMigrations } from '@passerelle/persistence';
+import { AccessTokens, Clock, createService, JsonLogger, loadConfig } from '@passerelle/runtime';
+import { kafkaForTests, postgresForTests, type TestKafka, type TestPostgres } from '@passerelle/testing';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DUTY_DESK_API } from '../src/api.js';
+import { DutyDeskConfig } from '../src/config.js';
+import { DutyDeskModule } from '../src/duty-desk.module.js';
+import { EventReader } from './event-reader.js';
+
+const PARTNER = 'QZ';
+const quiet = new JsonLogger({ service: 'test', level: 'fatal' });
+
+export interface DeskServers {
+  kafka: TestKafka;
+  postgres: TestPostgres;
+  directory: string;
+  urls: AppUrls;
+}
+
+/** What the node would tell of a new alert; `Exercise`, so that nobody is paged unless a test says `Actual`. */
+export const told = (change: object = {}) => ({
+  alertId: randomUUID(),
+  originAlertId: randomUUID(),
+  origin: PARTNER,
+  version: 1,
+  category: 'CATTLE-THEFT',
+  urgency: 'urgent',
+  status: 'Exercise',
+  reason: 'new',
+  at: '2026-11-23T08:00:00.000Z',
+  ...change,
+});
+
+/**
+ * A whole desk on real servers. The bearer token says who calls: `desk`, `desk2`, `supervisor`, `chief` (desk and
+ * supervisor), `desk@QZ-AAA` (at a post).
+ */
+export class RunningDesk {
+  /** Letters of a nation of its own, so that runs may share a broker. */
+  readonly nation = `X${String.fromCharCode(65 + Math.floor(Math.random() * 26))}`;
+  app!: NestExpressApplication;
+  base!: string;
+  readonly #readers: EventReader[] = [];
+
+  private constructor(
+    readonly servers: DeskServers,
+    readonly kafka: KafkaClient,
+    private readonly options: DeskOptions,
+  ) {}
+
+  static async start(options: DeskOptions = {}): Promise<RunningDesk> {
+    const [kafkaServer, postgres] = await Promise.all([kafkaForTests(), postgresForTests()]);
+    const kafka = createKafka({ clientId: 'test', brokers: kafkaServer.brokers }, quiet);
+    const suffix = randomBytes(4).toString('hex');
+    const databases = await provisionDatabases({
+      adminUrl: postgres.url,
+      passwordOf: () => 'invented',
+      databaseNames: { passerelle: `p_${suffix}`, vault: `v_${suffix}` },
+    });
+    const urls = databases['duty-desk'];
+    await runMigrations('duty-desk', urls.ownerUrl);
+    const directory = await mkdtemp(join(tmpdir(), 'passerelle-desk-'));
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await writeFile(join(directory, 'client.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    await writeFile(join(directory, 'session.key'), randomBytes(32).toString('base64'));
+    const desk = new RunningDesk({ kafka: kafkaServer, postgres, directory, urls }, kafka, options);
+    await provisionCluster(kafka, desk.nation, [PARTNER], { acls: false });
+    await desk.open(true);
+    return desk;
+  }
+
+  async open(firstRun = false): Promise<void> {
+    this.app = await this.instance(firstRun);
+    await this.app.startAllMicroservices();
+    await this.app.listen(0, '127.0.0.1');
+    this.base = await this.app.getUrl();
+  }
+
+  /** One more instance of the desk, that neither consumes nor listens. */
+  async instance(firstRun = false): Promise<NestExpressApplication> {
+    const { directory, kafka, urls } = this.servers;
+    const config = loadConfig(DutyDeskConfig, {
+      NATION: this.nation,
+      PARTNERS: PARTNER,
+      HTTP_PORT: '0',
+      LOG_LEVEL: 'fatal',
+      KAFKA_BROKERS: kafka.brokers.join(','),
+      LINK_FIRST_RUN: String(firstRun),
+      OIDC_ISSUER: 'http://127.0.0.1:1',
+      OIDC_JWKS_URL: 'http://127.0.0.1:1/jwks',
+      OIDC_AUDIENCE: 'nation',
+      OIDC_CLIENT_ID: 'console',
+      OIDC_CLIENT_KEY_FILE: join(directory, 'client.pem'),
+      SESSION_KEY_FILE: join(directory, 'session.key'),
+      PUBLIC_URL: 'http://127.0.0.1:1',
+      API_URL: 'http://127.0.0.1:1',
+      AUDITOR_URL: 'http://127.0.0.1:1',
+      DATABASE_URL: urls.url,
+      ...this.options.env?.(directory),
+    });
+    const app = await createService(DutyDeskModule.forRoot(config), {
+      strategies: (created) => [created.get(PositionedKafkaStrategy)],
+      api: DUTY_DESK_API,
+    });
+    app.get(AccessTokens).verify = (token) => Promise.resolve(principalOf(token));
+    const { now } = this.options;
+    if (now) app.get(Clock).now = now;
+    return app;
+  }
+
+  async close(): Promise<void> {
+    this.#readers.forEach((reader) => reader.close());
+    await this.app.close();
+    await Promise.all([this.servers.kafka.stop(), this.servers.postgres.stop()]);
+    await rm(this.servers.directory, { recursive: true, force: true });
+  }
+
+  request(path: string, token = 'desk', init: RequestInit = {}): Promise<Response> {
+    const headers = [...new Headers(init.headers), ['authorization', `Bearer ${token}`]] as [
+      string,
+      string,
+    ][];
+    return fetch(`${this.base}/v1${path}`, { ...init, headers });
+  }
+
+  post(path: string, body: object = {}, token = 'desk', key?: string): Promise<Response> {
+    return this.request(path, token, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) },
+    });
+  }
+
+  async get<T = { items: Record<string, unknown>[]; next: string | null }>(path: string): Promise<T> {
+    return (await (await this.request(path)).json()) as T;
+  }
+
+  async listen(query = '', lastEventId?: string, token = 'desk'): Promise<EventReader> {
+    const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    const reader = new EventReader(await this.request(`/notifications/stream${query}`, token, { headers }));
+    this.#readers.push(reader);
+    return reader;
+  }
+
+  /** Writes to the topic that the node tells the desk by. */
+  async tell(...values: unknown[]): Promise<void> {
+    await this.#produce(values, {});
+  }
+
+  async tellReceipt(...values: unknown[]): Promise<void> {
+    await this.#produce(values, { ce_type: 'receipt' });
+  }
+
+  /** Tells of an alert and waits until the desk has filed it. */
+  async filed(change: object = {}): Promise<Record<string, unknown> & { notificationId: string }> {
+    const alert = told(change);
+    await this.tell(alert);
+    for (;;) {
+      const [item] = (await this.get(`/notifications?alertId=${alert.alertId}`)).items;
+      if (item?.['version'] === alert.version) return item as { notificationId: string };
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  /** What reached a topic, from all its partitions, once `count` records of the alert are there. */
+  async written(
+    topic: 'desk-action' | 'evidence',
+    alertId: unknown,
+    count: number,
+  ): Promise<Record<string, unknown>[]> {
+    const name = `${this.nation.toLowerCase()}.${topic}.v1`;
+    for (;;) {
+      const found = (await this.#records(name)).filter((record) => record['alertId'] === alertId);
+      if (found.length >= count) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  async #produce(values: unknown[], headers: Record<string, string>): Promise<void> {
+    const producer = this.kafka.producer();
+    await producer.connect();
+    const messages = values.map((value) => ({
+      key: 'k',
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+      headers,
+    }));
+    await producer.send({ topic: `${this.nation.toLowerCase()}.desk.v1`, messages });
+    await producer.disconnect();
+  }
+
+  async #records(topic: string): Promise<Record<string, unknown>[]> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    const values: Record<string, unknown>[] = [];
+    for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
+      const reader = await PartitionReader.open(this.kafka, [topic], partition);
+      for (let next = 0n; next < BigInt(high);) {
+        const fetched = (await reader.fetch(new Map([[topic, next]]), 200)).get(topic);
+        const records = fetched?.records ?? [];
+        values.push(...records.map(({ value }) => JSON.parse(String(value)) as Record<string, unknown>));
+        next = fetched?.next ?? BigInt(high);
+      }
+      await reader.close();
+    }
+    await admin.disconnect();
+    return values;
+  }
+}
+
+export interface DeskOptions {
+  /** The time as the desk sees it. */
+  now?: () => Date;
+  /** More of the environment; gets a directory for files. */
+  env?: (directory: string) => Record<string, string>;
+}
+
+function principalOf(token: string) {
+  const [subject = '', post] = token.split('@');
+  const role = subject.replace(/\d/, '');
+  return {
+    subject,
+    clientId: subject,
+    roles: role === 'chief' ? ['supervisor', 'desk'] : [role],
+    ...(post !== undefined && { post }),
+    expiresAt: new Date(8.64e15),
+  };
+}
