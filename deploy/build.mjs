@@ -1,42 +1,75 @@
 /**
- * `npm run build`: compiles apps, libs and deploy into dist/ in one pass of `nest build`, unless what was built last
- * came from the very same sources. Plain JavaScript: it runs before there is anything compiled.
+ * `npm run build`: compiles apps, libs and deploy into dist/ in one pass of `nest build`, and the console into
+ * dist/console with Vite; each only when what was built last came from other sources. Plain JavaScript: it runs before
+ * there is anything compiled.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
-const marker = join(dist, '.built-from');
-const SOURCES = ['apps', 'libs', 'deploy'];
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
+const CONSOLE = join('apps', 'console');
 
-/** Builds unless the sources are unchanged; gives the seconds it took, 0 when there was nothing to do. */
+const PARTS = [
+  {
+    name: 'services',
+    marker: join(dist, '.built-from'),
+    sources: () =>
+      sourcesIn(['apps', 'libs', 'deploy'], /\.(ts|json)$/).filter((file) => !isUnder(file, CONSOLE)),
+    run: () => {
+      command(join('@nestjs', 'cli', 'bin', 'nest.js'), 'build');
+      removeOrphans();
+    },
+  },
+  {
+    name: 'console',
+    marker: join(dist, '.console-built-from'),
+    sources: () =>
+      sourcesIn([CONSOLE, join('libs', 'exchange-model')], /\.(tsx?|json|css|html|svg|webmanifest|js|png)$/),
+    run: () =>
+      command(
+        join('vite', 'bin', 'vite.js'),
+        'build',
+        '--config',
+        join(CONSOLE, 'vite.config.ts'),
+        '--logLevel',
+        'warn',
+      ),
+  },
+];
+
+/** Builds what changed; gives the seconds it took, 0 when there was nothing to do. */
 export function build(report = () => {}) {
-  const hash = sourceHash();
-  if (existsSync(marker) && readFileSync(marker, 'utf8') === hash) return 0;
-
-  report('building …');
   const started = Date.now();
-  rmSync(marker, { force: true });
-  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const { status } = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new Error('the build failed');
-  removeOrphans();
-  writeFileSync(marker, hash);
+  const stale = PARTS.map((part) => ({ ...part, hash: hashOf(part.sources()) })).filter(
+    ({ marker, hash }) => !existsSync(marker) || readFileSync(marker, 'utf8') !== hash,
+  );
+  for (const { name, marker, hash, run } of stale) {
+    report(`building the ${name} …`);
+    rmSync(marker, { force: true });
+    run();
+    writeFileSync(marker, hash);
+  }
+  if (stale.length === 0) return 0;
   const seconds = (Date.now() - started) / 1000;
   report(`built (${seconds.toFixed(1)} s)`);
   return seconds;
 }
 
-function sourceHash() {
+function command(script, ...args) {
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('the build failed');
+}
+
+function hashOf(sources) {
   const hash = createHash('sha256');
-  const sources = SOURCES.flatMap((folder) => filesUnder(join(root, folder))).filter((file) =>
-    isCompiled(file),
-  );
   for (const file of [...SETTINGS.map((name) => join(root, name)), ...sources]) {
     hash
       .update(`${relative(root, file)}\0`)
@@ -46,13 +79,20 @@ function sourceHash() {
   return hash.digest('hex');
 }
 
-function isCompiled(file) {
-  return /\.(ts|json)$/.test(file) && !file.endsWith('spec.ts');
+function sourcesIn(folders, form) {
+  return folders
+    .flatMap((folder) => filesUnder(join(root, folder)))
+    .filter((file) => form.test(file) && !/\bspec\.tsx?$/.test(file));
+}
+
+function isUnder(file, folder) {
+  return relative(root, file).startsWith(join(folder, sep));
 }
 
 /** What an earlier build left of sources that are gone; a running sandbox keeps everything else under its feet. */
 function removeOrphans() {
-  for (const file of filesUnder(dist)) {
+  const compiled = filesUnder(dist).filter((file) => !isUnder(file, join('dist', 'console')));
+  for (const file of compiled) {
     const source = join(root, relative(dist, file)).replace(/\.js(\.map)?$/, '.ts');
     if (/\.js(\.map)?$/.test(file) && !existsSync(source)) rmSync(file);
   }
