@@ -37,9 +37,10 @@ export function enforceReceipt(
   const facts: ReleaseFacts = {
     direction: { from: enforcement.nation, to: agreements.partner },
     kind: 'receipt',
+    ...(claims.pst !== undefined && { post: true }),
   };
   const decision = decideRelease(under, facts, now);
-  if (decision.outcome !== 'release') throw new Refusal('receipt-stays-home');
+  if (decision.outcome !== 'release') throw new Refusal(`not-released-${decision.reason}`);
   const release = releaseFor(
     {
       verified,

@@ -35,6 +35,8 @@ export interface SharingAgreement {
   clauses: Clause[];
   /** The article under which everything that no clause names stays at home. */
   otherwise: { id: string; title: Title };
+  /** The article under which a receipt names the post that acted. Left out: a receipt names a role, and no post. */
+  postInReceipts?: { id: string; title: Title };
   clocks: Clocks;
   limits: { urgentPerHour: number };
   keys: AgreementKey[];

@@ -36,11 +36,12 @@ function* checkValidity({
   if (version > 1 && previous === null) yield { path: '/previous', code: 'version-without-previous' };
 }
 
-function* checkIds({ never, clauses, otherwise }: SharingAgreement): Iterable<AgreementFlaw> {
+function* checkIds({ never, clauses, otherwise, postInReceipts }: SharingAgreement): Iterable<AgreementFlaw> {
   const seen = new Set([otherwise.id]);
   const places = [
     ...never.map(({ id }, index) => ({ id, path: `/never/${index}/id` })),
     ...clauses.map(({ id }, index) => ({ id, path: `/clauses/${index}/id` })),
+    ...(postInReceipts ? [{ id: postInReceipts.id, path: '/postInReceipts/id' }] : []),
   ];
   for (const { id, path } of places) {
     if (seen.has(id)) yield { path, code: 'clause-id-repeated' };

@@ -127,6 +127,12 @@ describe('parseAgreement', () => {
     ['clause-id-repeated', '/clauses/0/id', clauseWith({ id: 'art-9' })],
     ['clause-id-repeated', '/clauses/0/id', clauseWith({ id: 'art-0' })],
     ['clause-id-repeated', '/clauses/1/id', secondClause({ id: 'art-1' })],
+    [
+      'clause-id-repeated',
+      '/postInReceipts/id',
+      (json) => ({ ...json, postInReceipts: { id: 'art-1', title } }),
+    ],
+    ['missing', '/postInReceipts/title', (json) => ({ ...json, postInReceipts: { id: 'art-8' } })],
     ['approval-mixed', '/clauses/1/approval', secondClause({ approval: 'release-authority' })],
     ['never-without-object', '/never/0', (json) => ({ ...json, never: [{ id: 'art-0', title }] })],
     ['key-foreign', '/keys/0/nation', keyWith({ nation: 'SN' })],

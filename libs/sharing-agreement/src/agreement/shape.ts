@@ -117,5 +117,5 @@ export const agreementShape: Shape<SharingAgreement> = object(
     limits: object({ urgentPerHour: integer(1, 1_000_000) }),
     keys: list(key, 1, 100),
   },
-  { witness: object({ quorum: code(['all']) }) },
+  { witness: object({ quorum: code(['all']) }), postInReceipts: object({ id: identifier, title }) },
 );

@@ -196,6 +196,19 @@ describe('decideRelease', () => {
     }
   });
 
+  it('lets a receipt name the post only under the article that says so, while it is in force', () => {
+    const post = { kind: 'receipt', direction: { from: 'ML', to: 'MR' }, post: true } as const;
+    const allowing = { agreement: agreement({ postInReceipts: { id: 'art-8', title } }), hash: 'hash' };
+    expect(decideRelease(allowing, post, NOW)).toMatchObject({ outcome: 'release', clause: 'art-8' });
+    const silent = { agreement: agreement(), hash: 'hash' };
+    const refused = { outcome: 'withhold', clause: 'art-9', reason: 'post-not-released' };
+    expect(decideRelease(silent, post, NOW)).toMatchObject(refused);
+    expect(decideRelease(null, post, NOW)).toMatchObject({ reason: 'no-agreement' });
+    expect(decideRelease(allowing, post, new Date('2027-01-01T00:00:00Z'))).toMatchObject({
+      reason: 'expired',
+    });
+  });
+
   it.each(['constructor', 'toString', 'hit.reported', ''])('knows no kind %j', (kind) => {
     const stranger = facts({ kind: kind as 'alert.issued' });
     expect(decideRelease(null, stranger, NOW).outcome).toBe('withhold');

@@ -8,6 +8,7 @@ import {
 import { ALWAYS_CLAUSE, mayAlwaysCross } from './always-may-cross.js';
 import { neverGroups, neverMessage } from './never-clauses.js';
 import type {
+  AlwaysCrossingFacts,
   ContentFacts,
   ReleaseDecision,
   ReleaseFacts,
@@ -25,7 +26,7 @@ export function decideRelease(
   facts: ReleaseFacts,
   now: Date,
 ): ReleaseDecision {
-  if (isAlwaysFree(facts)) return { outcome: 'release', clause: ALWAYS_CLAUSE, groups: [], withheld: [] };
+  if (isAlwaysFree(facts)) return facts.post ? decidePost(inForce, facts, now) : free(ALWAYS_CLAUSE);
   if (!inForce) return refused('no-agreement');
   const { agreement } = inForce;
 
@@ -63,13 +64,31 @@ export function decideRelease(
   };
 }
 
-function isAlwaysFree(facts: ReleaseFacts): facts is Exclude<ReleaseFacts, ContentFacts> {
+/** A receipt names the post only under the article that says so, while the agreement is in force. */
+function decidePost(
+  inForce: AgreementInForce | null,
+  facts: AlwaysCrossingFacts,
+  now: Date,
+): ReleaseDecision {
+  if (!inForce) return refused('no-agreement');
+  const { agreement } = inForce;
+  const outside = outsideAgreement(agreement, facts, now);
+  if (outside) return refused(outside);
+  if (agreement.postInReceipts) return free(agreement.postInReceipts.id);
+  return { outcome: 'withhold', clause: agreement.otherwise.id, reason: 'post-not-released', withheld: [] };
+}
+
+function free(clause: string): ReleaseDecision {
+  return { outcome: 'release', clause, groups: [], withheld: [] };
+}
+
+function isAlwaysFree(facts: ReleaseFacts): facts is AlwaysCrossingFacts {
   return mayAlwaysCross(facts.kind);
 }
 
 function outsideAgreement(
   { validFrom, validUntil, parties }: SharingAgreement,
-  { direction: { from, to } }: ContentFacts,
+  { direction: { from, to } }: Pick<ReleaseFacts, 'direction'>,
   now: Date,
 ): WithholdReason | null {
   // Negated, so that a date that cannot be compared counts as outside.

@@ -30,6 +30,8 @@ export interface ContentFacts {
 export interface AlwaysCrossingFacts extends Partial<Omit<ContentFacts, 'kind' | 'direction'>> {
   direction: ContentFacts['direction'];
   kind: AlwaysCrossingKind;
+  /** Whether a receipt names the post that acted: that needs an article of its own. */
+  post?: boolean;
 }
 
 export interface Withheld {
@@ -47,7 +49,8 @@ export type WithholdReason =
   | 'wrong-direction'
   | 'no-clause'
   | 'handling'
-  | 'instruction-not-released';
+  | 'instruction-not-released'
+  | 'post-not-released';
 
 /**
  * `withheld` names every group that the agreement does not release for such a message, filled or not, and the clause
