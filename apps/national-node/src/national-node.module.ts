@@ -39,6 +39,7 @@ import { Preview } from './alerts/preview.js';
 import { ArchiveController } from './archive/archive.controller.js';
 import { NationalNodeConfig } from './config.js';
 import { DeskActionConsumer } from './desk/desk-action.consumer.js';
+import { DeskReceipts } from './desk/desk-receipts.js';
 import { Erasure } from './erasure/erasure.js';
 import { OutboxLinks } from './kafka/outbox-links.js';
 import { OutcomeConsumer } from './outcomes/outcome.consumer.js';
@@ -119,6 +120,7 @@ export class NationalNodeModule {
         AgreementFeed,
         OutboxLinks,
         NodeRecords,
+        DeskReceipts,
         Receipts,
         Content,
         AlertTokens,

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ClearClaims, NotificationReason } from '@passerelle/exchange-model';
+import type { ClearClaims, EscalationClocks, NotificationReason } from '@passerelle/exchange-model';
 import type { KafkaRecord } from '@passerelle/kafka';
 import { type Alert, AlertRepository, MessageRepository } from '@passerelle/persistence';
 import { Clock, IdSource } from '@passerelle/runtime';
+import type { SharingAgreement } from '@passerelle/sharing-agreement';
 import type { EntityManager } from 'typeorm';
 import { Erasure } from '../erasure/erasure.js';
 import { NodeRecords } from '../records/node-records.js';
@@ -58,7 +59,7 @@ export class AlertAdmission {
     else if (!late) await this.alerts.update(manager, alert);
     await this.#archive(manager, alert, message, claims, late);
     await this.#receipt(manager, alert, message, claims, late ? 'superseded' : 'delivered');
-    if (!late) await this.#notify(manager, alert, known, claims);
+    if (!late) await this.#notify(manager, alert, known, message, claims);
   }
 
   /** Every message is the complete state of its subject, so the highest version is simply taken over. */
@@ -139,6 +140,7 @@ export class AlertAdmission {
     manager: EntityManager,
     alert: Alert,
     known: Alert | null,
+    { under }: AuthenticMessage,
     claims: ClearClaims,
   ): Promise<void> {
     const reason = reasonOf(known, claims);
@@ -153,6 +155,7 @@ export class AlertAdmission {
       status: claims.sta,
       reason,
       at: this.clock.now().toISOString(),
+      clocks: clocksOf(under.agreement),
     });
   }
 
@@ -173,6 +176,13 @@ export class AlertAdmission {
       reason,
     });
   }
+}
+
+/** The clocks that a desk needs, as the agreement sets them. */
+function clocksOf({ clocks }: SharingAgreement): EscalationClocks {
+  const { deskRepeatSeconds, supervisorSeconds, nationalCentreSeconds, senderToldSeconds, routineSeconds } =
+    clocks;
+  return { deskRepeatSeconds, supervisorSeconds, nationalCentreSeconds, senderToldSeconds, routineSeconds };
 }
 
 /** A withdrawal of what no desk ever saw is nobody's news. */

@@ -6,10 +6,11 @@ import {
   type ReceiptKind,
 } from '@passerelle/exchange-model';
 import type { KafkaRecord } from '@passerelle/kafka';
-import { ReceiptRepository, ShareRepository } from '@passerelle/persistence';
-import { RECEIPTS_THAT_CROSS } from '@passerelle/sharing-agreement';
+import { type Receipt, ReceiptRepository, ShareRepository } from '@passerelle/persistence';
+import { decideRelease, RECEIPTS_THAT_CROSS } from '@passerelle/sharing-agreement';
 import type { EntityManager } from 'typeorm';
 import { NationalNodeConfig } from '../config.js';
+import { DeskReceipts } from '../desk/desk-receipts.js';
 import { NodeRecords } from '../records/node-records.js';
 import { type AuthenticMessage, Gate } from './gate.js';
 import { InboundRefusal } from './inbound-refusal.js';
@@ -19,6 +20,10 @@ const EVIDENCE: Partial<Record<ReceiptKind, EvidenceKind>> = {
   delivered: 'received',
   refused: 'refused',
   acknowledged: 'acknowledged',
+  displayed: 'displayed',
+  'not-acknowledged': 'not-acknowledged',
+  'handed-back': 'handed-back',
+  actioned: 'actioned',
   superseded: 'superseded',
   erased: 'erased',
 };
@@ -31,6 +36,7 @@ export class ReceiptAdmission {
     @Inject(Gate) private readonly gate: Gate,
     @Inject(ShareRepository) private readonly shares: ShareRepository,
     @Inject(ReceiptRepository) private readonly receipts: ReceiptRepository,
+    @Inject(DeskReceipts) private readonly deskReceipts: DeskReceipts,
     @Inject(NodeRecords) private readonly records: NodeRecords,
   ) {}
 
@@ -42,7 +48,7 @@ export class ReceiptAdmission {
     const share = await this.shares.findByJti(claims.sub.jti, manager);
     if (share?.partner !== claims.iss) throw new InboundRefusal('unknown-message');
     const { digest } = message.presentation;
-    const first = await this.receipts.append(manager, {
+    const receipt: Receipt = {
       alertId: share.alertId,
       jti: claims.sub.jti,
       ver: claims.ver,
@@ -56,9 +62,11 @@ export class ReceiptAdmission {
       token: message.presentation.jwt,
       digest,
       direction: 'in',
-    });
+    };
+    if (!(await this.receipts.append(manager, receipt))) return;
+    await this.deskReceipts.tell(manager, receipt);
     const kind = EVIDENCE[claims.rcp];
-    if (!first || kind === undefined) return;
+    if (kind === undefined) return;
     await this.records.evidence(manager, kind, {
       nation: claims.iss,
       alertId: share.alertId,
@@ -72,7 +80,8 @@ export class ReceiptAdmission {
     });
   }
 
-  #check({ headers }: KafkaRecord, { lane, presentation }: AuthenticMessage, claims: ReceiptClaims): void {
+  #check({ headers }: KafkaRecord, message: AuthenticMessage, claims: ReceiptClaims): void {
+    const { lane, presentation } = message;
     if (lane !== 'receipt') throw new InboundRefusal('wrong-lane');
     if (headers['ce_type'] !== `receipt.${claims.rcp}` || headers['ce_source'] !== claims.iss) {
       throw new InboundRefusal('header-mismatch');
@@ -81,5 +90,17 @@ export class ReceiptAdmission {
       throw new InboundRefusal('receipt-stays-home');
     if (claims.sub.nation !== this.config.nation) throw new InboundRefusal('receipt-of-another');
     if (presentation.groups.size > 0) throw new InboundRefusal('receipt-with-content');
+    requireAllowed(message, claims);
   }
+}
+
+/** What our own bridge would not have let out is not taken in either: a post needs its article. */
+function requireAllowed({ partner, presentation, under }: AuthenticMessage, { pst }: ReceiptClaims): void {
+  const facts = {
+    direction: { from: partner.partner, to: partner.nation },
+    kind: 'receipt',
+    ...(pst !== undefined && { post: true }),
+  } as const;
+  const decision = decideRelease(under, facts, new Date(presentation.release.iat * 1000));
+  if (decision.outcome !== 'release') throw new InboundRefusal(`not-released-${decision.reason}`);
 }

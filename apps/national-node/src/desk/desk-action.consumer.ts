@@ -12,6 +12,9 @@ import { JsonLogger } from '@passerelle/runtime';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Receipts } from '../receipts/receipts.js';
 
+/** Of a discreet check nobody abroad is told what is on our screens and what came of it (design §4). */
+const NOT_OF_DISCREET_CHECKS: ReadonlySet<DeskAction['action']> = new Set(['displayed', 'actioned']);
+
 /** What our officers did with a partner's alert becomes a signed receipt to that partner. */
 @Controller()
 export class DeskActionConsumer {
@@ -35,13 +38,18 @@ export class DeskActionConsumer {
     });
   }
 
-  async #state(manager: EntityManager, { alertId, action, role, post }: DeskAction): Promise<void> {
+  async #state(manager: EntityManager, told: DeskAction): Promise<void> {
+    const { alertId, version: ver, action, role, post, reason } = told;
     const alert = await this.alerts.lockForUpdate(manager, alertId);
     if (!alert?.originJti) {
       this.logger.warn('desk-action.unknown-alert', { alertId });
       return;
     }
-    const { origin, originJti: jti, version: ver } = alert;
+    if (alert.discreet && NOT_OF_DISCREET_CHECKS.has(action)) {
+      this.logger.info('desk-action.discreet', { alertId, action });
+      return;
+    }
+    const { origin, originJti: jti } = alert;
     const message = await this.messages.find({ iss: origin, jti, ver }, manager);
     await this.receipts.state(manager, {
       kind: action,
@@ -50,6 +58,7 @@ export class DeskActionConsumer {
       agreementId: alert.agreementId ?? undefined,
       role,
       post,
+      reason,
     });
   }
 }

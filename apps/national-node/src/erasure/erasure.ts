@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { digest } from '@passerelle/credential';
+import type { DeskNotification } from '@passerelle/exchange-model';
 import { type Alert, AlertRepository, MessageRepository, withTransaction } from '@passerelle/persistence';
 import { Clock, JsonLogger } from '@passerelle/runtime';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -81,6 +82,22 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
         version: alert.version,
         digest: latest.digest,
       });
+      if (alert.originJti !== null) await this.#tellDesk(manager, alert, alert.originJti, now);
+    });
+  }
+
+  /** Nobody is to be paged for what is over. */
+  async #tellDesk(manager: EntityManager, alert: Alert, originAlertId: string, at: Date): Promise<void> {
+    const { alertId, origin, version, category, urgency, status } = alert;
+    const codes = { category, urgency, status } as Pick<DeskNotification, 'category' | 'urgency' | 'status'>;
+    await this.records.notifyDesk(manager, {
+      alertId,
+      originAlertId,
+      origin,
+      version,
+      ...codes,
+      reason: 'expired',
+      at: at.toISOString(),
     });
   }
 

@@ -6,6 +6,7 @@ import {
   type Alert,
   AlertRepository,
   MessageRepository,
+  type Receipt,
   ReceiptRepository,
   type Share,
   ShareRepository,
@@ -13,6 +14,7 @@ import {
 import { Clock, JsonLogger } from '@passerelle/runtime';
 import type { EntityManager } from 'typeorm';
 import { NationalNodeConfig } from '../config.js';
+import { DeskReceipts } from '../desk/desk-receipts.js';
 import { AlertSharing } from '../sharing/alert-sharing.js';
 import { Content, versionPlace } from '../vault/content.js';
 
@@ -25,6 +27,7 @@ export class Outcomes {
     @Inject(ShareRepository) private readonly shares: ShareRepository,
     @Inject(MessageRepository) private readonly messages: MessageRepository,
     @Inject(ReceiptRepository) private readonly receipts: ReceiptRepository,
+    @Inject(DeskReceipts) private readonly deskReceipts: DeskReceipts,
     @Inject(AgreementRegistry) private readonly agreements: AgreementRegistry,
     @Inject(AlertSharing) private readonly sharing: AlertSharing,
     @Inject(Content) private readonly content: Content,
@@ -86,7 +89,7 @@ export class Outcomes {
           ?.verificationKey(this.config.nation, 'release', kid, this.clock.now()) ?? null,
     });
     const claims = parseReceiptClaims(verified.claims);
-    await this.receipts.append(manager, {
+    const receipt: Receipt = {
       alertId: alert.alertId,
       jti: claims.sub.jti,
       ver: claims.ver,
@@ -100,6 +103,7 @@ export class Outcomes {
       token,
       digest: verified.digest,
       direction: 'in',
-    });
+    };
+    if (await this.receipts.append(manager, receipt)) await this.deskReceipts.tell(manager, receipt);
   }
 }

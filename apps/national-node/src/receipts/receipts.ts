@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { issueToken, type Randomness, type SigningKey } from '@passerelle/credential';
 import type { ReceiptClaims, ReceiptKind } from '@passerelle/exchange-model';
-import { ReceiptRepository } from '@passerelle/persistence';
-import { RECEIPTS_THAT_CROSS } from '@passerelle/sharing-agreement';
+import { AgreementRegistry } from '@passerelle/keys';
+import { type Receipt, ReceiptRepository } from '@passerelle/persistence';
+import { decideRelease, RECEIPTS_THAT_CROSS } from '@passerelle/sharing-agreement';
 import { Clock, IdSource } from '@passerelle/runtime';
 import type { EntityManager } from 'typeorm';
 import { NationalNodeConfig } from '../config.js';
+import { DeskReceipts } from '../desk/desk-receipts.js';
 import { NodeRecords } from '../records/node-records.js';
 import { RANDOM, RECEIPT_KEY } from '../tokens.js';
 
@@ -34,6 +36,8 @@ export class Receipts {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(IdSource) private readonly ids: IdSource,
     @Inject(ReceiptRepository) private readonly receipts: ReceiptRepository,
+    @Inject(AgreementRegistry) private readonly agreements: AgreementRegistry,
+    @Inject(DeskReceipts) private readonly desk: DeskReceipts,
     @Inject(NodeRecords) private readonly records: NodeRecords,
   ) {}
 
@@ -50,7 +54,7 @@ export class Receipts {
       random: this.random,
     });
     if (alertId !== null) {
-      await this.receipts.append(manager, {
+      const receipt: Receipt = {
         alertId,
         jti: about.jti,
         ver: about.ver,
@@ -64,7 +68,9 @@ export class Receipts {
         token,
         digest,
         direction: 'out',
-      });
+      };
+      await this.receipts.append(manager, receipt);
+      await this.desk.tell(manager, receipt);
     }
     if (about.origin !== this.config.nation && crosses(kind))
       await this.#send(manager, kind, about.jti, token);
@@ -81,12 +87,12 @@ export class Receipts {
   }
 
   #claims(statement: ReceiptStatement, role: string, at: Date): Record<string, unknown> {
-    const { about, agreementId, clause, reason, post, erasure } = statement;
+    const { about, agreementId, clause, reason, erasure } = statement;
     const optional = {
       agr: agreementId,
       cls: clause,
       rsn: reason,
-      pst: post,
+      pst: this.#postFor(statement, at),
       dig: about.digest,
       era: erasure,
     };
@@ -100,6 +106,15 @@ export class Receipts {
       rol: role,
       ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     };
+  }
+
+  /** The post that acted, where the agreement has an article for it. */
+  #postFor({ post, about }: ReceiptStatement, at: Date): string | undefined {
+    if (post === undefined) return undefined;
+    const under = this.agreements.ofPartner(about.origin)?.governing(at) ?? null;
+    const direction = { from: this.config.nation, to: about.origin };
+    const decision = decideRelease(under, { direction, kind: 'receipt', post: true }, at);
+    return decision.outcome === 'release' ? post : undefined;
   }
 
   #send(manager: EntityManager, kind: string, jti: string, token: string): Promise<void> {

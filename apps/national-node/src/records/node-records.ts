@@ -3,6 +3,7 @@ import { canonicalBytes, digest, seal, type VerificationKey } from '@passerelle/
 import type {
   DecisionRecord,
   DeskNotification,
+  DeskReceipt,
   EvidenceKind,
   EvidenceRecord,
 } from '@passerelle/exchange-model';
@@ -75,6 +76,10 @@ export class NodeRecords {
 
   async notifyDesk(manager: EntityManager, notification: DeskNotification): Promise<void> {
     await this.#append(manager, this.topics.desk(), 'notification', notification.alertId, notification);
+  }
+
+  async tellDesk(manager: EntityManager, receipt: DeskReceipt): Promise<void> {
+    await this.#append(manager, this.topics.desk(), 'receipt', receipt.alertId, receipt);
   }
 
   /** Hands a complete token to our own bridge: it is never at rest in clear. */
