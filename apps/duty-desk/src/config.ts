@@ -47,6 +47,16 @@ export class DutyDeskConfig extends ApiServiceConfig {
   @IsString()
   postsFile?: string;
 
+  /** Whom each level is paged by: JSON array of `{level, channel, address}`. */
+  @IsOptional()
+  @IsString()
+  rosterFile?: string;
+
+  /** Where pages go, one JSON object a line; required with a roster. */
+  @IsOptional()
+  @IsString()
+  secondChannelFile?: string;
+
   /** Says on every screen that nothing here is real. */
   @IsBoolean()
   demonstration: boolean = false;

@@ -146,6 +146,7 @@ describe('the duty desk', () => {
       ready: true,
       checks: {
         database: 'ok',
+        escalation: 'ok',
         notifications: 'ok',
         [`${desk.nation.toLowerCase()}-desk-outbox-desk-action`]: 'ok',
         [`${desk.nation.toLowerCase()}-desk-outbox-evidence`]: 'ok',

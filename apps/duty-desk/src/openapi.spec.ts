@@ -3,7 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { openApiDocument, RuntimeModule } from '@passerelle/runtime';
 import { readFile, writeFile } from 'node:fs/promises';
 import { AcknowledgementController } from './actions/acknowledgement.controller.js';
+import { ActionsController } from './actions/actions.controller.js';
 import { DUTY_DESK_API } from './api.js';
+import { JournalController } from './journal/journal.controller.js';
 import { NotificationsController } from './notifications/notifications.controller.js';
 import { StreamController } from './stream/stream.controller.js';
 
@@ -13,7 +15,13 @@ describe('the published API description', () => {
   it('is the one the code gives (UPDATE_GENERATED=1 writes it)', async () => {
     const module = await Test.createTestingModule({
       imports: [RuntimeModule.forRoot({ service: 'duty-desk', logLevel: 'fatal' })],
-      controllers: [StreamController, NotificationsController, AcknowledgementController],
+      controllers: [
+        StreamController,
+        NotificationsController,
+        AcknowledgementController,
+        ActionsController,
+        JournalController,
+      ],
     })
       .useMocker(() => ({}))
       .compile();

@@ -8,7 +8,7 @@ import {
   type Sighting,
   SIGHTINGS,
 } from '@passerelle/exchange-model';
-import { IsIn, IsInt, IsISO8601, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsISO8601, IsOptional, Matches } from 'class-validator';
 
 /** What every action may say: in which of the caller's roles it is done; left out, the first they hold. */
 export class ActionRequest {
@@ -38,11 +38,4 @@ export class SightingRequest extends ActionRequest {
   @IsISO8601({ strict: true })
   @Matches(/T.*(Z|[+-]\d{2}:\d{2})$/, { message: '$property must be a date and time with its offset' })
   at?: string;
-}
-
-export class MuteRequest extends ActionRequest {
-  @IsInt()
-  @Min(1)
-  @Max(10)
-  minutes!: number;
 }

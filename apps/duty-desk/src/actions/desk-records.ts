@@ -49,17 +49,17 @@ export class DeskRecords {
     at = this.clock.now(),
   ): Promise<void> {
     const { notificationId, alertId, version, category, urgency, status } = notification;
-    const { kind, reason, level = notification.level } = happening;
+    const { kind, reason = null, level = notification.level, seenAt = null } = happening;
     const by = actor && { by: actor.subject, role: actor.as, post: actor.post ?? null };
     const about = { notificationId, alertId, version, category, urgency, status };
-    await this.events.append(manager, { at, kind, ...about, ...by, level, reason: reason ?? null });
+    await this.events.append(manager, { at, kind, ...about, ...by, level, reason, seenAt });
     const consequence = CONSEQUENCES[kind];
     if (consequence === undefined) return;
     const action = consequence.action && this.#action(consequence.action, notification, happening, actor);
     if (action) await this.#tellNode(manager, action);
     await this.#evidence(manager, consequence.evidence, notification, {
       subject: action ?? { kind, notificationId, level, at: at.toISOString(), id: this.ids.uuid() },
-      reason: action?.reason ?? reason ?? (kind === 'escalated' ? level : undefined),
+      reason: action?.reason ?? (kind === 'escalated' || kind === 'nobody-notified' ? level : undefined),
     });
   }
 

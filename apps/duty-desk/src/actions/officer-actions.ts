@@ -2,7 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Notification, NotificationRepository, withTransaction } from '@passerelle/persistence';
 import { Clock, JsonLogger } from '@passerelle/runtime';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Escalation } from '../escalation/escalation.js';
+import { isWaiting } from '../escalation/running-clock.js';
 import type { Actor, Transition } from '../notifications/lifecycle.js';
+import { Paging } from '../second-channel/paging.js';
 import { NotificationFeed } from '../stream/notification-feed.js';
 import { actionRefused, unknownNotification } from './action-errors.js';
 import { DeskRecords } from './desk-records.js';
@@ -17,6 +20,8 @@ export class OfficerActions {
     @Inject(DataSource) private readonly database: DataSource,
     @Inject(NotificationRepository) private readonly notifications: NotificationRepository,
     @Inject(DeskRecords) private readonly records: DeskRecords,
+    @Inject(Escalation) private readonly escalation: Escalation,
+    @Inject(Paging) private readonly paging: Paging,
     @Inject(NotificationFeed) private readonly feed: NotificationFeed,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(JsonLogger) private readonly logger: JsonLogger,
@@ -42,13 +47,14 @@ export class OfficerActions {
     if (known === null) throw unknownNotification();
     const result = act(known, actor, this.clock.now());
     if ('refused' in result) throw actionRefused(result.refused, result.notification);
-    const { notification, happened } = result;
+    const { notification, happened, pages = false } = result;
     if (happened.length === 0) return notification;
     await this.notifications.update(manager, notification);
     for (const each of happened) {
       await this.records.happened(manager, notification, each, actor);
       this.logger.info('notification.acted', { notificationId, kind: each.kind, role: actor.as });
     }
-    return notification;
+    if (!isWaiting(notification)) await this.paging.stop(manager, notificationId);
+    return pages ? this.escalation.notify(manager, notification) : notification;
   }
 }

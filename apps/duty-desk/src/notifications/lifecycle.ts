@@ -5,6 +5,7 @@ import type {
   Officer,
   Outcome,
   RequestableHandBackReason,
+  Sighting,
 } from '@passerelle/exchange-model';
 import { levelAbove } from '@passerelle/exchange-model';
 import type { Notification } from '@passerelle/persistence';
@@ -22,6 +23,8 @@ export interface Happening {
   kind: DeskEventKind;
   reason?: string | undefined;
   level?: Level | undefined;
+  /** Of a sighting. */
+  seenAt?: Date | undefined;
 }
 
 export type RefusalCode =
@@ -110,9 +113,9 @@ export function display(notification: Notification): Transition {
 }
 
 /** Any officer may have seen the subject of an alert that is open. */
-export function sight(notification: Notification, sighting: string): Transition {
+export function sight(notification: Notification, sighting: Sighting, seenAt: Date): Transition {
   if (notification.state === 'closed') return refuse('closed', notification);
-  return { notification, happened: [{ kind: 'sighted', reason: sighting }] };
+  return { notification, happened: [{ kind: 'sighted', reason: sighting, seenAt }] };
 }
 
 function released(notification: Notification, now: Date): Notification {

@@ -8,6 +8,9 @@ import {
 import { Clock, IdSource, JsonLogger } from '@passerelle/runtime';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DeskRecords } from '../actions/desk-records.js';
+import { Escalation } from '../escalation/escalation.js';
+import { isWaiting } from '../escalation/running-clock.js';
+import { Paging } from '../second-channel/paging.js';
 import { NotificationFeed } from '../stream/notification-feed.js';
 import { informed } from './informed.js';
 import type { NotificationRecord } from './notification-record.js';
@@ -21,13 +24,15 @@ export class ReceiveNotification {
     @Inject(NotificationRepository) private readonly notifications: NotificationRepository,
     @Inject(ConsumerPositionRepository) private readonly positions: ConsumerPositionRepository,
     @Inject(DeskRecords) private readonly records: DeskRecords,
+    @Inject(Escalation) private readonly escalation: Escalation,
+    @Inject(Paging) private readonly paging: Paging,
     @Inject(NotificationFeed) private readonly feed: NotificationFeed,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(IdSource) private readonly ids: IdSource,
     @Inject(JsonLogger) private readonly logger: JsonLogger,
   ) {}
 
-  /** Notification, event and position are stored together, once; `null` moves the position only. */
+  /** Notification, event, pages and position are stored together, once; `null` moves the position only. */
   async receive(told: NotificationRecord | null, position: RecordPosition): Promise<void> {
     const filed = await withTransaction(this.dataSource, async (manager) => {
       const { topic, partition, next, topicId } = position;
@@ -47,6 +52,7 @@ export class ReceiveNotification {
     if (filed === null) return null;
     await (known ? this.notifications.update(manager, filed) : this.notifications.insert(manager, filed));
     await this.records.happened(manager, filed, { kind: told.reason }, undefined, new Date(told.at));
-    return filed;
+    if (!isWaiting(filed)) await this.paging.stop(manager, filed.notificationId);
+    return this.escalation.advance(manager, filed);
   }
 }

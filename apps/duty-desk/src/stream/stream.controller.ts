@@ -45,7 +45,7 @@ export class StreamController {
       'X-Accel-Buffering': 'no',
     });
     response.flushHeaders();
-    const reader = { events: askedFor(query), signal, beat: listener.beat };
+    const reader = { events: askedFor(query), signal, beat: () => listener.beat() };
     for await (const chunk of this.stream.after(beginning, reader)) {
       if (!response.write(chunk)) await writable(response, signal);
     }

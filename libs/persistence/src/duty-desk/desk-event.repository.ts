@@ -26,6 +26,8 @@ export interface DeskEvent {
   receipt: ReceiptKind | null;
   nation: string | null;
   clause: string | null;
+  /** Of a sighting: when it was. */
+  seenAt: Date | null;
 }
 
 export type NewDeskEvent = Partial<Omit<DeskEvent, 'seq'>> & Pick<DeskEvent, 'at' | 'kind'>;

@@ -56,4 +56,7 @@ export class DeskEventRow implements DeskEvent {
 
   @Column('text', { nullable: true })
   clause!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  seenAt!: Date | null;
 }

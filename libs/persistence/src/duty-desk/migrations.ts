@@ -80,7 +80,8 @@ const EVENTS = [
      reason text,
      receipt text,
      nation text,
-     clause text
+     clause text,
+     seen_at timestamptz(3)
    )`,
   `create index desk_event_of_notification on desk_event (notification_id, seq)`,
   `create index desk_event_at on desk_event (at)`,
@@ -91,6 +92,7 @@ const EVENTS = [
 const ESCALATION = [
   `create table page (
      page_id uuid primary key,
+     notification_id uuid not null references notification,
      level text not null,
      channel text not null,
      address text not null,
@@ -101,6 +103,7 @@ const ESCALATION = [
      due_at timestamptz(3) not null
    )`,
   `create index page_due on page (due_at)`,
+  `create index page_of_notification on page (notification_id)`,
   `create table presence (
      stream_id uuid primary key,
      roles text[] not null,

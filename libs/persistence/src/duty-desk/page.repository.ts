@@ -6,6 +6,7 @@ import { PageRow } from './page.row.js';
 /** One message of the second channel to one contact: a reference and a priority, nothing else. */
 export interface SecondChannelPage {
   pageId: string;
+  notificationId: string;
   level: Level;
   /** `sms`, `email`… as the roster names it. */
   channel: string;
@@ -28,7 +29,7 @@ export class PageRepository {
     if (rows.length > 0) await manager.insert(PageRow, rows);
   }
 
-  /** Urgent first, then the longest waiting; locked, and what another instance holds is passed by. */
+  /** Urgent before routine (as the words sort), then the longest waiting; locked, and what another instance holds is passed by. */
   async lockDue(manager: EntityManager, now: Date): Promise<DuePage | null> {
     const row = await manager
       .createQueryBuilder(PageRow, 'page')
@@ -44,6 +45,10 @@ export class PageRepository {
 
   async delete(manager: EntityManager, pageId: string): Promise<void> {
     await manager.delete(PageRow, { pageId });
+  }
+
+  async deleteOf(manager: EntityManager, notificationId: string): Promise<void> {
+    await manager.delete(PageRow, { notificationId });
   }
 
   async postpone(manager: EntityManager, page: DuePage, dueAt: Date): Promise<void> {

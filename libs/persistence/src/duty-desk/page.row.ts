@@ -7,6 +7,9 @@ export class PageRow implements DuePage {
   @PrimaryColumn('uuid')
   pageId!: string;
 
+  @Column('uuid')
+  notificationId!: string;
+
   @Column('text')
   level!: Level;
 
