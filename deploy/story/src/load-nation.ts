@@ -17,6 +17,8 @@ export interface LoadOptions {
   waiting: Waiting;
   policy?: RetryPolicy;
   onResult?: (result: LineResult) => void;
+  /** Which alert a label means, as soon as it is issued. */
+  onAlert?: (label: string, alertId: string) => void;
 }
 
 export interface NationReport {
@@ -58,6 +60,9 @@ async function performAll(run: StoryRun, file: StoryFile, options: LoadOptions, 
     report.results.push(result);
     report.findings.push(...result.findings);
     options.onResult?.(result);
+    const { name } = line.instruction;
+    const alertId = run.alertId(name);
+    if (alertId !== null) options.onAlert?.(name, alertId);
   }
 }
 

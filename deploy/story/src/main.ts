@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type CommandLine, parseCommandLine } from './command-line.js';
+import { readActs } from './desks/act-line.js';
+import { type ActFailure, playDesks } from './desks/play-desks.js';
+import { sandboxOfficers } from './desks/sandbox-officers.js';
 import { loadNation, type NationReport } from './load-nation.js';
 import { exitCode, formatFinding, summaryTable } from './report.js';
 import type { Waiting } from './retrying-fetch.js';
@@ -27,9 +30,29 @@ async function main(): Promise<number> {
     .filter(({ path }) => options.file !== undefined || existsSync(path));
   if (loads.length === 0) console.log('no story is told of these nations; --nation and --file load one');
   const start = await startOfRun(join(dirname(options.sandbox), 'story-start.json'), new Date());
-  const reports = await Promise.all(loads.map(({ access, path }) => load(access, path, start, options)));
+  const labels = new Map<string, string>();
+  const [reports, failures] = await Promise.all([
+    Promise.all(loads.map(({ access, path }) => load(access, path, start, options, labels))),
+    actAtDesks(options, labels),
+  ]);
   console.log(summaryTable(reports));
-  return exitCode(reports);
+  for (const failure of failures) console.error(failure);
+  return failures.length > 0 ? 1 : exitCode(reports);
+}
+
+/** The officers' part: only of a story that is told whole, because it speaks of both sides. */
+async function actAtDesks(
+  { sandbox, speed, nation, file }: CommandLine,
+  labels: ReadonlyMap<string, string>,
+): Promise<ActFailure[]> {
+  if (nation !== undefined || file !== undefined) return [];
+  return await playDesks({
+    acts: await readActs(join(STORIES, 'desks.ndjson')),
+    access: await sandboxOfficers(sandbox),
+    alertId: (origin, label) => labels.get(`${origin} ${label}`) ?? null,
+    speed,
+    waiting,
+  });
 }
 
 async function load(
@@ -37,6 +60,7 @@ async function load(
   path: string,
   start: Date,
   options: CommandLine,
+  labels: Map<string, string>,
 ): Promise<NationReport> {
   const { speed, verify } = options;
   const report = await loadNation(access, await readStoryFile(path), {
@@ -44,6 +68,7 @@ async function load(
     speed,
     verify,
     waiting,
+    onAlert: (label, alertId) => labels.set(`${access.nation} ${label}`, alertId),
     onResult: ({ line: { instruction }, outcome }) => {
       if (speed !== Infinity)
         console.log(
