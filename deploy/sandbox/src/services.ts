@@ -6,6 +6,7 @@ import { consoleEnvironment } from './console.js';
 import { untilAnswers } from './http-ready.js';
 import type { Credentials, Holder, NationLayout } from './layout.js';
 import { issuerOf, jwksUrlOf } from './openid.js';
+import { pagingEnvironment } from './paging.js';
 import type { Unit } from './supervisor.js';
 
 export interface ServiceContext {
@@ -103,6 +104,7 @@ function dutyDesk(layout: NationLayout, databases: ServiceContext['databases']):
     env: {
       ...signIn(layout),
       ...consoleEnvironment(layout),
+      ...pagingEnvironment(layout),
       DATABASE_URL: databases['duty-desk'].url,
     },
   };

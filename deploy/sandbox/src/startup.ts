@@ -7,6 +7,7 @@ import { holdCeremony, makeKeys } from './ceremony.js';
 import { issueCertificates } from './certificates.js';
 import type { SandboxDirectory } from './directory.js';
 import { prepareConsole } from './console.js';
+import { preparePaging } from './paging.js';
 import { exists } from './files.js';
 import { kafkaUnit, provisionKafka } from './kafka.js';
 import type { NationLayout } from './layout.js';
@@ -60,6 +61,7 @@ async function startServers(layout: NationLayout, startup: Startup): Promise<Nat
     startPostgres(layout, startup),
     openidUnit(layout, startup.guardian).then((unit) => startReady([unit], startup)),
     prepareConsole(layout),
+    preparePaging(layout),
   ]);
   return { layout, ...databases, users: await userAccess(layout) };
 }
