@@ -30,7 +30,13 @@ export interface RequestOptions {
 /** A request that hears nothing for so long is given up: the outbox or the officer tries again. */
 const PATIENCE_MS = 20_000;
 
-const caller = { csrf: '', language: 'fr', sessionEnded: (): void => undefined };
+const caller = {
+  csrf: '',
+  language: 'fr',
+  sessionEnded: (): void => undefined,
+  /** Signed in anew beside this page: what we prove ourselves with is out of date. */
+  sessionChanged: (): void => undefined,
+};
 
 /** Sets what goes with every request, and who is told when the session is over. */
 export function setCaller(changes: Partial<typeof caller>): void {
@@ -54,7 +60,9 @@ export async function request<T>(
   }
   if (response.status === 401) caller.sessionEnded();
   if (isGateway(response.status) && !isProblem(body)) return { ok: false, offline: true };
-  return { ok: false, problem: problemOf(response, body) };
+  const problem = problemOf(response, body);
+  if (problem.code === 'PSR_CSRF') caller.sessionChanged();
+  return { ok: false, problem };
 }
 
 async function respond(method: Method, path: string, options: RequestOptions): Promise<Response | null> {

@@ -15,10 +15,12 @@ export interface Route {
   load: () => Promise<PageModule>;
 }
 
+const watch = (): Promise<PageModule> => import('../watch/watch-page.js');
+
 /** Every page of the console; each is fetched when it is first opened. */
 export const ROUTES: readonly Route[] = [
-  { pattern: '/watch', title: 'shell.watch', load: () => import('../watch/watch-page.js') },
-  { pattern: '/watch/:notificationId', title: 'shell.watch', load: () => import('../watch/watch-page.js') },
+  { pattern: '/watch', title: 'shell.watch', load: watch },
+  { pattern: '/watch/:notificationId', title: 'shell.watch', load: watch },
   { pattern: '/journal', title: 'shell.journal', load: () => import('../journal/journal-page.js') },
   { pattern: '/shift', title: 'shell.shift', load: () => import('../shift/shift-page.js') },
   { pattern: '/help', title: 'shell.help', load: () => import('../help/help-page.js') },

@@ -52,23 +52,29 @@ export const hasRole = (...roles: Role[]): boolean =>
 /**
  * Asks the desk who is signed in. Another officer than the one on the screen is a fresh start: nothing of a colleague
  * stays in the page.
+ * @returns whether the desk answered
  */
-export async function loadSession(): Promise<void> {
+export async function loadSession(): Promise<boolean> {
   const before = officer.peek();
   const answer = await request<SessionAnswer>('GET', '/session');
   if (!answer.ok) {
     if (before === null) session.value = { state: 'unreachable' };
-    return;
+    return false;
   }
   const { body } = answer;
   if (!body.signedIn) {
     if (before === null) session.value = { state: 'signed-out', ...body };
     else endSession();
-    return;
+    return true;
   }
-  if (before !== null && before.subject !== body.subject) return location.reload();
-  resumeAs({ ...body, posts: body.posts ?? [] });
-  setCaller({ csrf: body.csrf });
+  if (before !== null && before.subject !== body.subject) {
+    location.reload();
+    return true;
+  }
+  const { signedIn: _, csrf, ...person } = body;
+  setCaller({ csrf });
+  resumeAs({ ...person, posts: person.posts ?? [] });
+  return true;
 }
 
 /** Shows the console as this officer, whom the desk or the kept session named. */
@@ -101,7 +107,7 @@ export function tellOtherPages(): void {
 }
 
 export function watchSession(): void {
-  setCaller({ sessionEnded: endSession });
+  setCaller({ sessionEnded: endSession, sessionChanged: () => void loadSession() });
   new BroadcastChannel(CHANNEL).addEventListener('message', () => void loadSession());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && session.peek().state === 'ended') void loadSession();

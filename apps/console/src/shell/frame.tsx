@@ -1,9 +1,12 @@
+import { UndoStrip } from '../case/undo-strip.js';
 import { t } from '../i18n/index.js';
 import { officer } from '../session/session.js';
 import { SessionEnded } from '../session/session-ended.js';
+import { IncidentBanner } from './incident-banner.js';
 import { LinkBar } from './link-bar.js';
 import { Navigation } from './navigation.js';
 import { Page } from './page.js';
+import { SignOutRefused } from './sign-out-refused.js';
 
 /** The one frame around every page: link bar, what must be known, where one can go, the page. */
 export function Frame() {
@@ -15,9 +18,12 @@ export function Frame() {
       <LinkBar />
       <div class="banners">
         <SessionEnded />
+        <SignOutRefused />
+        <IncidentBanner />
       </div>
       <Navigation roles={officer.value?.roles ?? []} />
       <Page />
+      <UndoStrip />
     </div>
   );
 }

@@ -1,18 +1,95 @@
 import { t } from '../i18n/index.js';
+import { nation } from '../i18n/nation.js';
+import { connection, connectionSince, lastNewsAt } from '../live/live.js';
+import { unsent } from '../offline/outbox.js';
+import { officer } from '../session/session.js';
+import { SoundState } from '../sound/sound-state.js';
 import { now } from '../time/clock.js';
 import { clock, ZONE } from '../time/format.js';
+import { spanText } from '../ui/time.js';
+import { openOldest } from '../watch/opening.js';
+import { lastMessageFrom, untaken } from '../watch/queue.js';
 import { OfficerMenu } from './officer-menu.js';
 
-/** Always in sight: how things stand with the link, and what waits. */
+/** Always in sight: how things stand with the link and the partner, what waits, what has not left. */
 export function LinkBar() {
+  const waiting = untaken.value.length;
   return (
-    <header class="link-bar" aria-label={t('shell.linkBar')}>
-      <p class="house num">
+    <header class="link-bar">
+      <section class="link-states" aria-label={t('shell.linkBar')}>
+        <LinkState />
+        {waiting > 0 ? (
+          <button type="button" class="button plain counter" onClick={openOldest}>
+            {t('shell.untaken', { n: waiting })} <kbd>F2</kbd>
+          </button>
+        ) : (
+          <span class="num">{t('shell.untaken', { n: 0 })}</span>
+        )}
+        {unsent.value > 0 && <a href="/outbox">{t('shell.toSend', { n: unsent.value })}</a>}
+        {officer.value?.partners.map((partner) => (
+          <PartnerState key={partner} partner={partner} />
+        ))}
+        <SoundState />
+      </section>
+      <p class="clock num">
         <bdi dir="ltr">
           {clock(now.value)} {ZONE}
         </bdi>
       </p>
       <OfficerMenu />
     </header>
+  );
+}
+
+/** Filled disc, ring, cross: connected, silent, offline. Silent is never called connected, nor offline. */
+function LinkState() {
+  const state = connection.value;
+  const heard = lastNewsAt.value;
+  if (state === 'connected') {
+    return (
+      <span class="link-state connected">
+        <LinkShape path="M8 3a5 5 0 1 1 0 10A5 5 0 1 1 8 3Z" isFilled />
+        <strong>{t('shell.connected')}</strong>
+        <span class="quiet">
+          {heard === null ? t('shell.noNews') : t('shell.lastNews', { t: clock(heard) })}
+        </span>
+      </span>
+    );
+  }
+  if (state === 'silent') {
+    const minutes = Math.max(1, Math.round((now.value - (heard ?? connectionSince.value)) / 60_000));
+    return (
+      <span class="link-state silent" role="status">
+        <LinkShape path="M8 3a5 5 0 1 1 0 10A5 5 0 1 1 8 3Z" />
+        <strong>{t('shell.silent', { m: minutes })}</strong>
+      </span>
+    );
+  }
+  return (
+    <span class="link-state offline">
+      <LinkShape path="M3.500 3.500 12.500 12.500M12.500 3.500 3.500 12.500" />
+      <strong class="num">{t('shell.offline', { span: spanText(now.value - connectionSince.value) })}</strong>
+    </span>
+  );
+}
+
+function LinkShape({ path, isFilled = false }: { path: string; isFilled?: boolean }) {
+  return (
+    <svg viewBox="0 0 16 16" aria-hidden="true">
+      <path d={path} fill={isFilled ? 'currentColor' : 'none'} stroke="currentColor" stroke-width="2.5" />
+    </svg>
+  );
+}
+
+/** When the partner was last heard, by its own messages. It says no more than that. */
+function PartnerState({ partner }: { partner: string }) {
+  const at = lastMessageFrom(partner);
+  const name = nation(partner);
+  return (
+    <span class="quiet partner">
+      {at === null
+        ? t('shell.partnerSilent', { nation: name })
+        : t('shell.partnerNews', { nation: name, t: clock(at) })}
+    </span>
   );
 }

@@ -1,5 +1,5 @@
-import type { PlainKey } from '../i18n/index.js';
 import { t } from '../i18n/index.js';
+import { RoleChoice } from '../session/role-choice.js';
 import { officer } from '../session/session.js';
 import { signOut } from '../session/sign-out.js';
 
@@ -7,13 +7,10 @@ import { signOut } from '../session/sign-out.js';
 export function OfficerMenu() {
   const person = officer.value;
   if (!person) return null;
-  const role = person.roles[0];
   return (
     <div class="officer">
-      <span>
-        <bdi>{person.name}</bdi>
-        {role && `, ${t(`shell.role_${role}` satisfies PlainKey)}`}
-      </span>
+      <bdi>{person.name}</bdi>
+      <RoleChoice />
       <button type="button" class="button plain" onClick={() => void signOut()}>
         {t('shell.signOut')}
       </button>

@@ -6,7 +6,7 @@ import { match, type Parameters } from '../routing/match.js';
 import { navigate, path } from '../routing/router.js';
 import { type PageModule, type Route, ROUTES } from '../routing/routes.js';
 import { officer } from '../session/session.js';
-import { announcedTitle } from './title.js';
+import { pageTitle } from './title.js';
 
 /** The page that the address names. Its heading takes focus when the page changes, so that it is heard. */
 export function Page() {
@@ -19,7 +19,7 @@ export function Page() {
     if (path.value === '/') navigate(homeOf(officer.value?.roles ?? []), { replace: true });
   }, [path.value]);
   useEffect(() => {
-    announcedTitle.value = found ? t(found.route.title) : t('shell.notFound');
+    pageTitle.value = found ? t(found.route.title) : t('shell.notFound');
   }, [pattern, lang.value]);
   useFirstHeading(main, loaded?.default);
 
@@ -43,19 +43,19 @@ function routeAt(path: string): { route: Route; parameters: Parameters } | null 
 
 /** The module of a route: undefined while it comes, null where it could not. */
 function useLoaded(route: Route | undefined): PageModule | null | undefined {
-  const module = useSignal<{ route: Route; loaded: PageModule | null } | null>(null);
+  const module = useSignal<{ load: Route['load']; loaded: PageModule | null } | null>(null);
+  const load = route?.load;
   useEffect(() => {
     let current = true;
     const arrived = (loaded: PageModule | null): void => {
-      if (current) module.value = { route, loaded };
+      if (current && load) module.value = { load, loaded };
     };
-    route?.load().then(arrived, () => arrived(null));
+    load?.().then(arrived, () => arrived(null));
     return () => {
       current = false;
     };
-  }, [route]);
-  if (!route || !module.value) return undefined;
-  return module.value.route === route ? module.value.loaded : undefined;
+  }, [load]);
+  return module.value && module.value.load === load ? module.value.loaded : undefined;
 }
 
 /** Not on the first page: there the browser's own start of the document is right. */

@@ -1,12 +1,14 @@
 import { effect, signal } from '@preact/signals';
+import { calling } from '../watch/queue.js';
 
-/** The page's own title, and how many urgent alerts nobody has taken: seen in the tab among other tabs. */
-export const announcedTitle = signal('Passerelle');
-export const urgentUntaken = signal(0);
+/** The title of the page that is open. */
+export const pageTitle = signal('');
 
+/** The tab says how many immediate alerts nobody has taken, so that it is seen among other tabs. */
 export function startTitle(): void {
   effect(() => {
-    const count = urgentUntaken.value > 0 ? `▲ ${urgentUntaken.value} · ` : '';
-    document.title = `${count}${announcedTitle.value} · Passerelle`;
+    const waiting = calling.value.length;
+    const parts = [waiting > 0 ? `▲ ${waiting}` : '', pageTitle.value, 'Passerelle'];
+    document.title = parts.filter((part) => part !== '').join(' · ');
   });
 }

@@ -2,20 +2,34 @@ import type { Status } from '@passerelle/exchange-model';
 import { t } from '../i18n/index.js';
 import type { Priority } from './priority.js';
 
-const SHAPES: Readonly<Record<Priority, preact.JSX.Element>> = {
-  1: <path d="M8 1 15.500 15H.5Z" fill="currentColor" />,
-  2: <path d="M8 .5 15.500 8 8 15.500.5 8Z" fill="currentColor" />,
-  3: <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="2.5" />,
+/** Triangle, diamond, disc: told apart in grey, at any size. */
+const SHAPES: Readonly<Record<Priority, string>> = {
+  1: 'M8 1.500 15 14.500H1Z',
+  2: 'M8 1 15 8 8 15 1 8Z',
+  3: 'M8 2a6 6 0 1 1 0 12A6 6 0 1 1 8 2Z',
 };
 
+interface MarkProperties {
+  priority: Priority;
+  status?: Status;
+  /** Outlined, for what somebody has taken. */
+  hollow?: boolean;
+}
+
 /** Shape, word and colour together: no one of them is needed to know the priority. */
-export function PriorityMark({ priority, status = 'Actual' }: { priority: Priority; status?: Status }) {
+export function PriorityMark({ priority, status = 'Actual', hollow = false }: MarkProperties) {
   const words = [t('shell.immediate'), t('shell.urgent'), t('shell.routine')] as const;
   if (status !== 'Actual') return <DrillMark status={status} />;
   return (
     <span class={`mark p${priority}`}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
-        {SHAPES[priority]}
+        <path
+          d={SHAPES[priority]}
+          fill={hollow || priority === 3 ? 'none' : 'currentColor'}
+          stroke="currentColor"
+          stroke-width="2"
+          stroke-linejoin="round"
+        />
       </svg>
       {words[priority - 1]}
     </span>

@@ -1,6 +1,8 @@
 import { lang, t } from '../i18n/index.js';
 import { now } from '../time/clock.js';
-import { clock, day, spanOf, ZONE } from '../time/format.js';
+import { clock, day, minutesAndSeconds, spanOf, ZONE } from '../time/format.js';
+
+const HOUR_MS = 3_600_000;
 
 /** `14:06`; with the day where it is not today. */
 export function Time({ at, zone = false }: { at: string; zone?: boolean }) {
@@ -16,9 +18,10 @@ export function Time({ at, zone = false }: { at: string; zone?: boolean }) {
   );
 }
 
-/** How long ago something was, in the largest unit that an officer would say. */
+/** How long ago something was: `0:42`, `12:05`, `2 h 10`, `3 j`. */
 export function Age({ since }: { since: string }) {
-  return <span class="num">{spanText(now.value - Date.parse(since))}</span>;
+  const age = now.value - Date.parse(since);
+  return <span class="num">{age < HOUR_MS ? minutesAndSeconds(age) : spanText(age)}</span>;
 }
 
 /** A span in words of the language, digits Latin. */

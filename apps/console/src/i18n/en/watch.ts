@@ -1,4 +1,46 @@
 import type { watch as french } from '../fr/watch.js';
 import type { Translation } from '../message.js';
 
-export const watch: Translation<typeof french> = {};
+export const watch: Translation<typeof french> = {
+  queue: 'Queue',
+  counts: '{untaken} to take of {all}',
+  loading: 'Reading the queue…',
+  refused: 'The queue could not be read: {why}',
+  unreachable: 'The desk does not answer, and no queue is kept here.',
+  kept: 'Queue kept here at {t}. It may have changed.',
+  nothing: 'Nothing to take.',
+  nothingSince: 'Nothing to take. Last news {t}.',
+  more: {
+    one: '{n} more open alert is not shown.',
+    other: '{n} more open alerts are not shown.',
+  },
+  noCaseTitle: 'Case',
+  noCase: 'Choose an alert in the queue.',
+  f2: 'opens the oldest to take.',
+  untaken: 'Not taken',
+  takenByYou: 'Taken by you at {t}',
+  takenBy: 'Taken by {who} at {t}',
+  withdrawn: 'Withdrawn',
+  notYetSent: 'Saved here, not yet sent',
+  version: 'version {n}',
+  step_repeat: 'reminder',
+  step_supervisor: 'supervisor',
+  'step_national-centre': 'national centre',
+  'step_sender-told': 'sender told',
+  stepIn: '{step} in {span}',
+  stepNow: '{step}: now',
+  openOldest: 'Open the oldest to take',
+  nobodyNotified: {
+    one: 'Nobody could be notified of an alert. Take it, or call the centre.',
+    other: 'Nobody could be notified of {n} alerts. Take them, or call the centre.',
+  },
+  open: 'Open',
+  undoOf: 'Taken: {what}',
+  undo: 'Undo',
+  undoTitle: 'Undo',
+  soundLocked: 'Sound not activated',
+  soundActivate: 'Activate sound',
+  soundNone: 'This browser has no sound',
+  soundMuted: 'Sound off until {t}',
+  soundBack: 'Sound on again',
+};

@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact';
+
+/** Facts under a heading. */
+export function Section({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <div class="group">
+      <h4>{title}</h4>
+      <dl class="facts">{children}</dl>
+    </div>
+  );
+}
+
+/** A named fact; what was not sent takes no room. */
+export function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  if (children === undefined || children === null || children === '' || children === false) return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** Somebody's own words, in the direction they are written in. */
+export const asWritten = (text: string | undefined) => text && <bdi>{text}</bdi>;
+
+/** Text in somebody's own words under a heading. */
+export function Words({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <div class="group">
+      <h4>{title}</h4>
+      {children}
+    </div>
+  );
+}

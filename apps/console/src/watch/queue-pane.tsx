@@ -1,0 +1,70 @@
+import { useRef } from 'preact/hooks';
+import { t } from '../i18n/index.js';
+import { lastNewsAt } from '../live/live.js';
+import { clock } from '../time/format.js';
+import { notShown, queue, queueState, refreshQueue, untaken } from './queue.js';
+import { QueueRow } from './queue-row.js';
+
+/** Everything open. Arrow keys move between the rows; each row is a link and stands for one case. */
+export function QueuePane({ openId }: { openId: string | undefined }) {
+  const list = useRef<HTMLUListElement>(null);
+  const items = queue.value;
+  return (
+    <section class="queue" aria-label={t('watch.queue')}>
+      <div class="queue-head">
+        <h2>{t('watch.queue')}</h2>
+        <p class="quiet small num">
+          {t('watch.counts', { untaken: untaken.value.length, all: items.length })}
+        </p>
+      </div>
+      <QueueNotice />
+      {items.length > 0 && (
+        <ul ref={list} onKeyDown={(event) => moveFocus(event, list.current)}>
+          {items.map((item) => (
+            <QueueRow key={item.notificationId} item={item} open={item.notificationId === openId} />
+          ))}
+        </ul>
+      )}
+      {notShown.value > 0 && <p class="queue-more quiet">{t('watch.more', { n: notShown.value })}</p>}
+    </section>
+  );
+}
+
+/** What there is to say when there are no rows, or when the rows may be out of date. */
+function QueueNotice() {
+  const now = queueState.value;
+  const isEmpty = untaken.value.length === 0;
+  if (now.state === 'loading') return <p class="queue-notice quiet">{t('watch.loading')}</p>;
+  if (now.state === 'failed') {
+    return (
+      <div class="queue-notice stack" role="alert">
+        <p>{now.problem ? t('watch.refused', { why: now.problem.detail }) : t('watch.unreachable')}</p>
+        <div>
+          <button type="button" class="button" onClick={() => void refreshQueue()}>
+            {t('shell.retry')}
+          </button>
+        </div>
+      </div>
+    );
+  }
+  if (now.state === 'kept') {
+    return <p class="queue-notice caution">{t('watch.kept', { t: clock(now.at) })}</p>;
+  }
+  return isEmpty ? (
+    <p class="queue-notice">
+      {lastNewsAt.value === null
+        ? t('watch.nothing')
+        : t('watch.nothingSince', { t: clock(lastNewsAt.value) })}
+    </p>
+  ) : null;
+}
+
+function moveFocus(event: KeyboardEvent, list: HTMLUListElement | null): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined || !list) return;
+  const rows = [...list.querySelectorAll<HTMLElement>('a')];
+  const here = rows.findIndex((row) => row === document.activeElement);
+  const next = rows[Math.min(rows.length - 1, Math.max(0, here + step))];
+  event.preventDefault();
+  next?.focus();
+}
