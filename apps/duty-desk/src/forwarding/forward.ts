@@ -1,6 +1,7 @@
 import { correlation, CORRELATION_HEADER, PasserelleError } from '@passerelle/runtime';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { createProxyServer } from 'httpxy';
+import { Readable } from 'node:stream';
 
 /** How long a service may think before it says its first byte. */
 const ANSWER_MS = 60_000;
@@ -15,14 +16,24 @@ const OPERATION = /^\/(health|metrics)(\/|$)/;
  */
 export function forwardTo(target: string): RequestHandler {
   const proxy = createProxyServer({ target, changeOrigin: true, proxyTimeout: ANSWER_MS });
-  proxy.on('error', () => undefined); // each request's own rejection tells
   return (request, response, next) => {
     if (OPERATION.test(request.path)) return next();
     const id = correlation.id();
     if (id !== undefined) request.headers[CORRELATION_HEADER] = id;
     nameRoute(request);
-    proxy.web(request, response).catch((error: unknown) => fail(error, response, next));
+    proxy
+      .web(request, response)
+      .catch((error: unknown) => {
+        if (!mayRepeat(request, response, error)) throw error;
+        return proxy.web(request, response, { buffer: Readable.from([]) });
+      })
+      .catch((error: unknown) => fail(error, response, next));
   };
+}
+
+/** A kept connection that the service closed at that moment, as when it restarts: a read is simply asked again. */
+function mayRepeat({ method }: Request, { headersSent }: Response, error: unknown): boolean {
+  return (method === 'GET' || method === 'HEAD') && !headersSent && codeOf(error) === 'ECONNRESET';
 }
 
 /** One route for log and metrics, whatever the path. */
@@ -35,8 +46,7 @@ function fail(error: unknown, response: Response, next: NextFunction): void {
     response.destroy();
     return;
   }
-  const code = (error as { code?: string }).code ?? '';
-  const status = AWAY.has(code) ? 503 : 502;
+  const status = AWAY.has(codeOf(error)) ? 503 : 502;
   next(
     new PasserelleError('PSR_SERVICE_UNAVAILABLE', 'a service behind the desk does not answer now', {
       status,
@@ -44,4 +54,8 @@ function fail(error: unknown, response: Response, next: NextFunction): void {
       cause: error,
     }),
   );
+}
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? '';
 }

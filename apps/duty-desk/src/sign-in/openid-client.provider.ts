@@ -54,7 +54,8 @@ export class OpenIdClientProvider extends OpenIdProvider {
       const answer = await client.authorizationCodeGrant(configuration, callback, checks);
       return await this.#tokensOf(answer, answer.claims()?.['name']);
     } catch (error) {
-      return refusedOr(error);
+      if (isRefusal(error)) return null;
+      throw unavailable(error);
     }
   }
 
@@ -64,7 +65,8 @@ export class OpenIdClientProvider extends OpenIdProvider {
       const answer = await client.refreshTokenGrant(configuration, tokens.refreshToken);
       return await this.#tokensOf(answer, tokens.name, tokens.refreshToken);
     } catch (error) {
-      return refusedOr(error);
+      if (error instanceof client.ResponseBodyError && error.error === 'invalid_grant') return null;
+      throw unavailable(error);
     }
   }
 
@@ -115,21 +117,15 @@ export class OpenIdClientProvider extends OpenIdProvider {
   }
 }
 
-/** null for an answer that refuses or does not fit; the rest is a provider that can not be asked now. */
-function refusedOr(error: unknown): null {
-  if (error instanceof PasserelleError && error.status === 401) return null;
-  if (error instanceof client.AuthorizationResponseError) return null;
-  if (error instanceof client.ResponseBodyError && error.status < 500) return null;
-  if (error instanceof client.ClientError && error.code !== 'OAUTH_TIMEOUT' && !isTransport(error))
-    return null;
-  throw unavailable(error);
-}
+/** Codes of openid-client that say nothing about the answer: none came, or not from a provider that works. */
+const NO_ANSWER = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_CONFORM']);
 
-/** fetch itself failed: nobody answered. */
-function isTransport(error: Error): boolean {
-  return (
-    error.cause instanceof TypeError || (error as { code?: string }).code === 'OAUTH_RESPONSE_IS_NOT_CONFORM'
-  );
+/** The provider said no, or what it said does not belong to this sign-in. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof PasserelleError) return error.status === 401;
+  if (error instanceof client.ResponseBodyError) return error.status < 500;
+  if (error instanceof client.AuthorizationResponseError) return true;
+  return error instanceof client.ClientError && error.code !== undefined && !NO_ANSWER.has(error.code);
 }
 
 function unavailable(cause: unknown): PasserelleError {

@@ -41,6 +41,7 @@ export class SessionMiddleware {
     const officer = await this.sessions.find(cookie);
     if (officer !== null) {
       if (!SAFE_METHODS.has(request.method)) this.#demandOwnOrigin(request, officer.csrf);
+      response.setHeader('Cache-Control', 'no-store'); // a shared computer: nothing stays behind a sign-out
       request.officer = officer;
       request.sessionCookie = cookie;
     }

@@ -103,7 +103,7 @@ export function createProvider(options: ProviderOptions): Provider {
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: revokesItsOwn },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
       resourceIndicators: resourceIndicators(options.audience),
@@ -147,6 +147,10 @@ async function grantWithoutAsking({ oidc }: Context): Promise<Grant> {
   grant.addOIDCScope('openid profile');
   await grant.save();
   return grant;
+}
+
+function revokesItsOwn(_: unknown, client: { clientId: string }, token: { clientId: string }): boolean {
+  return client.clientId === token.clientId;
 }
 
 function accountOf(officer: Officer | undefined) {
