@@ -258,6 +258,7 @@ describe('the outbox', () => {
     expect(text).not.toContain('seen');
     await here.queue.markExported([id]);
     expect(here.queue.mayLeave.value).toBe(true);
+    expect(here.queue.unsent.value).toBe(1);
 
     expect(await readExport(text, 'AAAA-AAAA-AAAA-AAAA', 'desk1')).toEqual({ refused: 'wrong-code' });
     expect(await readExport(text, code, 'desk2')).toEqual({ refused: 'other-officer' });

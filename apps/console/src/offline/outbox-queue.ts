@@ -42,7 +42,7 @@ export class OutboxQueue {
   /** Of the officer who is signed in, oldest first. */
   readonly items = signal<readonly Item[]>([]);
   readonly unsent = computed(() => this.items.value.filter(isUnsent).length);
-  /** Nothing of the officer would be lost by signing out. */
+  /** Nothing would be lost by signing out: all of it was sent or saved to a file. */
   readonly mayLeave = computed(() => this.items.value.every((item) => !isUnsent(item) || item.exported));
   #pass: Promise<void> | null = null;
   #failures = 0;
@@ -88,6 +88,18 @@ export class OutboxQueue {
       const { label, kind, method, path } = item;
       await this.#settle(item, 'removed', { id, label, kind, method, path });
     });
+  }
+
+  /** Takes a refused request back without a trace: the form it was written in is open again. */
+  async takeBack(id: string): Promise<void> {
+    await this.ports.exclusive(LOCK, async () => {
+      const rows = (await this.ports.vault.store()).transaction('outbox', 'readwrite');
+      const row = await rows.store.index('id').get(id);
+      if (row?.seq !== undefined && (row.state === 'refused' || row.state === 'conflict'))
+        await rows.store.delete(row.seq);
+      await rows.done;
+    });
+    await this.#changed();
   }
 
   /** Reads the list again, here and in every tab. */

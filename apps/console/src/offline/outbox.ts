@@ -24,6 +24,8 @@ export const { items, unsent, mayLeave } = outbox;
 export const submit = (entry: Entry): Promise<Item> => outbox.submit(entry);
 export const enqueue = (entry: Entry): Promise<string> => outbox.enqueue(entry);
 export const retry = (id: string): Promise<void> => outbox.retry(id);
+/** A refusal that is shown where the request was made; a removal by the officer is `remove`, and leaves a trace. */
+export const takeBack = (id: string): Promise<void> => outbox.takeBack(id);
 export const remove = (id: string): Promise<void> => outbox.remove(id);
 
 /** Sends what a former start left, whenever the line comes back, and follows the other tabs. */

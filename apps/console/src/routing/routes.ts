@@ -16,9 +16,17 @@ export interface Route {
 }
 
 const watch = (): Promise<PageModule> => import('../watch/watch-page.js');
+const write = (): Promise<PageModule> => import('../write/write-page.js');
 
 /** Every page of the console; each is fetched when it is first opened. */
 export const ROUTES: readonly Route[] = [
+  { pattern: '/post', title: 'shell.post', load: () => import('../post/post-page.js') },
+  { pattern: '/post/:notificationId', title: 'shell.post', load: () => import('../post/post-alert-page.js') },
+  { pattern: '/write', title: 'shell.write', load: write },
+  { pattern: '/write/:alertId', title: 'shell.write', load: write },
+  { pattern: '/alerts', title: 'shell.alerts', load: () => import('../write/own-alerts-page.js') },
+  { pattern: '/alerts/:alertId', title: 'shell.alerts', load: () => import('../write/own-alert-page.js') },
+  { pattern: '/outbox', title: 'shell.outbox', load: () => import('../offline/outbox-page.js') },
   { pattern: '/watch', title: 'shell.watch', load: watch },
   { pattern: '/watch/:notificationId', title: 'shell.watch', load: watch },
   { pattern: '/journal', title: 'shell.journal', load: () => import('../journal/journal-page.js') },

@@ -1,4 +1,33 @@
 import type { post as french } from '../fr/post.js';
 import type { Translation } from '../message.js';
 
-export const post: Translation<typeof french> = {};
+export const post: Translation<typeof french> = {
+  near: 'هنا، حول {post}',
+  here: 'هنا',
+  elsewhere: 'في أماكن أخرى',
+  nothingHere: 'لا شيء هنا الآن.',
+  nothingElsewhere: 'لا شيء في أماكن أخرى.',
+  kilometres: '{n} كم',
+  placeUnknown: 'المكان غير معلن',
+  around: 'في هذه المنطقة',
+  report: 'الإبلاغ عن مشاهدة',
+  whatHappened: 'ماذا شاهدت؟',
+  reported: 'سُجّل: {what}',
+  reportKept: 'محفوظ هنا، يُرسل في أقرب فرصة.',
+  reportSent: 'أُرسل {nation}.',
+  reportRefused: 'مرفوض. انظر «في انتظار الإرسال».',
+  discreet: 'بسرية: لا تُظهر شيئا ولا تقل شيئا.',
+  withdrawn: 'سحبه مُصدره. لا تستعمله.',
+  from: 'أُرسل {by}',
+  taken: 'تولاه: {role}',
+  untaken: 'لم يتوله أحد',
+  contentMissing: 'المحتوى غير موجود على هذا الجهاز. عد عند توفر الخط.',
+  gone: 'لم يعد هذا الإشعار مفتوحا.',
+  all: 'كل الإشعارات',
+  fullCase: 'عرض الملف الكامل',
+  writeHere: 'تحرير إشعار',
+  listOf: 'قائمة {t}',
+  oldList: 'مضى على القائمة {h} س. اتصل بالمركز.',
+  more: 'و{n} أخرى أقدم لدى ضابط المناوبة.',
+  dueBy: 'صالح حتى {day}',
+};

@@ -1,4 +1,33 @@
 import type { post as french } from '../fr/post.js';
 import type { Translation } from '../message.js';
 
-export const post: Translation<typeof french> = {};
+export const post: Translation<typeof french> = {
+  near: 'Here, around {post}',
+  here: 'Here',
+  elsewhere: 'Elsewhere',
+  nothingHere: 'Nothing here for now.',
+  nothingElsewhere: 'Nothing elsewhere.',
+  kilometres: '{n} km',
+  placeUnknown: 'place not given',
+  around: 'in this sector',
+  report: 'Report a sighting',
+  whatHappened: 'What did you see?',
+  reported: 'Noted: {what}',
+  reportKept: 'Kept here, leaves when possible.',
+  reportSent: 'Sent {nation}.',
+  reportRefused: 'Refused. See “To send”.',
+  discreet: 'Discreet: show nothing, say nothing.',
+  withdrawn: 'Withdrawn by its author. Stop using it.',
+  from: 'Sent {by}',
+  taken: 'Taken: {role}',
+  untaken: 'Not taken',
+  contentMissing: 'The content is not on this device. Come back when there is a link.',
+  gone: 'This alert is no longer open.',
+  all: 'All alerts',
+  fullCase: 'See the whole case',
+  writeHere: 'Write an alert',
+  listOf: 'List of {t}',
+  oldList: 'List is {h} h old. Call the centre.',
+  more: 'And {n} older ones with the desk officer.',
+  dueBy: 'valid until {day}',
+};
