@@ -25,7 +25,7 @@ export function CaseHead({ item }: { item: NotificationItem }) {
         {label('category', item.category, lang.value)}
       </h2>
       <p class="case-line quiet">
-        <span>{t('caseFile.from', { nation: nation(item.origin, 'of') })}</span>
+        <span>{t('caseFile.from', { nation: nation(item.origin, 'from') })}</span>
         <span>
           {t('caseFile.receivedAt')} <Time at={item.receivedAt} zone />
         </span>

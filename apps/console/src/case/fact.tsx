@@ -1,11 +1,18 @@
 import type { ComponentChildren } from 'preact';
 
 /** Facts under a heading. */
-export function Section({ title, children }: { title: string; children: ComponentChildren }) {
+export function Section(properties: {
+  title: string;
+  children: ComponentChildren;
+  beside?: ComponentChildren;
+}) {
   return (
-    <div class="group">
-      <h4>{title}</h4>
-      <dl class="facts">{children}</dl>
+    <div class={properties.beside ? 'group with-portrait' : 'group'}>
+      <div>
+        <h4>{properties.title}</h4>
+        <dl class="facts">{properties.children}</dl>
+      </div>
+      {properties.beside}
     </div>
   );
 }

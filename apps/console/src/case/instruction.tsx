@@ -24,13 +24,13 @@ export function Instruction({ alert }: { alert: AlertItem }) {
       )}
       <dl class="facts">
         {legalGround && (
-          <>
+          <div>
             <dt>{t('caseFile.ground')}</dt>
             <dd>{label('legalGround', legalGround, lang.value)}</dd>
-          </>
+          </div>
         )}
         {evaluation && (
-          <>
+          <div>
             <dt>{t('caseFile.evaluation')}</dt>
             <dd>
               <bdi dir="ltr" class="id">
@@ -40,10 +40,10 @@ export function Instruction({ alert }: { alert: AlertItem }) {
               {label('sourceGrade', evaluation.source, lang.value)} ·{' '}
               {label('informationGrade', evaluation.information, lang.value)}
             </dd>
-          </>
+          </div>
         )}
         {handling && (
-          <>
+          <div>
             <dt>{t('caseFile.handling')}</dt>
             <dd>
               <bdi dir="ltr" class="id">
@@ -51,15 +51,15 @@ export function Instruction({ alert }: { alert: AlertItem }) {
               </bdi>{' '}
               {label('handling', handling, lang.value)}
             </dd>
-          </>
+          </div>
         )}
         {expiresAt && (
-          <>
+          <div>
             <dt>{t('caseFile.expires')}</dt>
             <dd>
               <Time at={expiresAt} zone />
             </dd>
-          </>
+          </div>
         )}
       </dl>
     </section>

@@ -15,44 +15,48 @@ export function Received({ alert }: { alert: AlertItem }) {
     <section class="received" aria-labelledby="received-title">
       <h3 id="received-title">{t('caseFile.received', { nation: nation(alert.origin, 'the') })}</h3>
       {isEmpty && <p class="quiet">{t('caseFile.nothingReceived')}</p>}
-      {person && <PersonSection person={person} origin={alert.origin} />}
-      {vehicle && (
-        <Section title={t('caseFile.vehicle')}>
-          <Fact name={t('caseFile.plate')}>{vehicle.plate && <Identifier>{vehicle.plate}</Identifier>}</Fact>
-          <Fact name={t('caseFile.vehicleType')}>{asWritten(vehicle.type)}</Fact>
-          <Fact name={t('caseFile.make')}>{asWritten(vehicle.make)}</Fact>
-          <Fact name={t('caseFile.colour')}>{asWritten(vehicle.colour)}</Fact>
-        </Section>
-      )}
-      {livestock && (
-        <Section title={t('caseFile.livestock')}>
-          <Fact name={t('caseFile.species')}>{label('species', livestock.species, lang.value)}</Fact>
-          <Fact name={t('caseFile.count')}>{livestock.count}</Fact>
-          <Fact name={t('caseFile.brand')}>
-            {livestock.brand && <Identifier>{livestock.brand}</Identifier>}
-          </Fact>
-          <Fact name={t('caseFile.earNotch')}>{asWritten(livestock.earNotch)}</Fact>
-          <Fact name={t('caseFile.coat')}>{asWritten(livestock.coat)}</Fact>
-          <Fact name={t('caseFile.corridor')}>{asWritten(livestock.corridor)}</Fact>
-        </Section>
-      )}
-      {place && <PlaceSection place={place} />}
-      {phrases && phrases.length > 0 && (
-        <Words title={t('caseFile.phrases')}>
-          {phrases.map((phrase) => (
-            <p key={phrase} dir="auto" class="written">
-              {phrase}
+      <div class="groups">
+        {person && <PersonSection person={person} origin={alert.origin} />}
+        {vehicle && (
+          <Section title={t('caseFile.vehicle')}>
+            <Fact name={t('caseFile.plate')}>
+              {vehicle.plate && <Identifier>{vehicle.plate}</Identifier>}
+            </Fact>
+            <Fact name={t('caseFile.vehicleType')}>{asWritten(vehicle.type)}</Fact>
+            <Fact name={t('caseFile.make')}>{asWritten(vehicle.make)}</Fact>
+            <Fact name={t('caseFile.colour')}>{asWritten(vehicle.colour)}</Fact>
+          </Section>
+        )}
+        {livestock && (
+          <Section title={t('caseFile.livestock')}>
+            <Fact name={t('caseFile.species')}>{label('species', livestock.species, lang.value)}</Fact>
+            <Fact name={t('caseFile.count')}>{livestock.count}</Fact>
+            <Fact name={t('caseFile.brand')}>
+              {livestock.brand && <Identifier>{livestock.brand}</Identifier>}
+            </Fact>
+            <Fact name={t('caseFile.earNotch')}>{asWritten(livestock.earNotch)}</Fact>
+            <Fact name={t('caseFile.coat')}>{asWritten(livestock.coat)}</Fact>
+            <Fact name={t('caseFile.corridor')}>{asWritten(livestock.corridor)}</Fact>
+          </Section>
+        )}
+        {place && <PlaceSection place={place} />}
+        {phrases && phrases.length > 0 && (
+          <Words title={t('caseFile.phrases')}>
+            {phrases.map((phrase) => (
+              <p key={phrase} dir="auto" class="written">
+                {phrase}
+              </p>
+            ))}
+          </Words>
+        )}
+        {narrative && (
+          <Words title={t('caseFile.narrative')}>
+            <p class="written" lang={narrative.language} dir="auto">
+              {narrative.text}
             </p>
-          ))}
-        </Words>
-      )}
-      {narrative && (
-        <Words title={t('caseFile.narrative')}>
-          <p class="written" lang={narrative.language} dir="auto">
-            {narrative.text}
-          </p>
-        </Words>
-      )}
+          </Words>
+        )}
+      </div>
     </section>
   );
 }
@@ -60,18 +64,20 @@ export function Received({ alert }: { alert: AlertItem }) {
 function PersonSection({ person, origin }: { person: Person; origin: string }) {
   const portrait = person.portrait ? portraitAddress(person.portrait) : null;
   return (
-    <div class={portrait ? 'person with-portrait' : 'person'}>
-      <Section title={t('caseFile.person')}>
-        <PersonFacts person={person} />
-      </Section>
-      {portrait && (
-        <img
-          class="portrait"
-          src={portrait}
-          alt={t('caseFile.portrait', { nation: nation(origin, 'the') })}
-        />
-      )}
-    </div>
+    <Section
+      title={t('caseFile.person')}
+      beside={
+        portrait && (
+          <img
+            class="portrait"
+            src={portrait}
+            alt={t('caseFile.portrait', { nation: nation(origin, 'the') })}
+          />
+        )
+      }
+    >
+      <PersonFacts person={person} />
+    </Section>
   );
 }
 

@@ -1,7 +1,7 @@
 import { lang, type MessageKey, t } from './index.js';
 
-/** `name` Mali, `the` le Mali, `by` par le Mali, `to` au Mali, `of` du Mali. */
-export type NationForm = 'name' | 'the' | 'by' | 'to' | 'of';
+/** `name` Mali, `the` le Mali, `by` par le Mali, `to` au Mali, `of` du Mali (whose), `from` du Mali (whence). */
+export type NationForm = 'name' | 'the' | 'by' | 'to' | 'of' | 'from';
 
 const KNOWN = ['MR', 'ML'] as const;
 

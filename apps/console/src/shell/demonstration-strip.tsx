@@ -5,7 +5,7 @@ export function DemonstrationStrip({ shown }: { shown: boolean }) {
   if (!shown) return null;
   return (
     <p class="demonstration">
-      <strong>{t('shell.fictitious')}</strong> <span>{t('shell.fictitiousWhy')}</span>
+      <strong>{t('shell.fictitious')}</strong> <span class="wide">{t('shell.fictitiousWhy')}</span>
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { SessionEnded } from '../session/session-ended.js';
 import { IncidentBanner } from './incident-banner.js';
 import { LinkBar } from './link-bar.js';
 import { Navigation } from './navigation.js';
+import { OfficerMenu } from './officer-menu.js';
 import { Page } from './page.js';
 import { SignOutRefused } from './sign-out-refused.js';
 
@@ -21,7 +22,10 @@ export function Frame() {
         <SignOutRefused />
         <IncidentBanner />
       </div>
-      <Navigation roles={officer.value?.roles ?? []} />
+      <div class="places">
+        <Navigation roles={officer.value?.roles ?? []} />
+        <OfficerMenu />
+      </div>
       <Page />
       <UndoStrip />
     </div>

@@ -9,7 +9,6 @@ import { clock, ZONE } from '../time/format.js';
 import { spanText } from '../ui/time.js';
 import { openOldest } from '../watch/opening.js';
 import { lastMessageFrom, untaken } from '../watch/queue.js';
-import { OfficerMenu } from './officer-menu.js';
 
 /** Always in sight: how things stand with the link and the partner, what waits, what has not left. */
 export function LinkBar() {
@@ -31,12 +30,11 @@ export function LinkBar() {
         ))}
         <SoundState />
       </section>
-      <p class="clock num">
+      <p class="clock num wide">
         <bdi dir="ltr">
           {clock(now.value)} {ZONE}
         </bdi>
       </p>
-      <OfficerMenu />
     </header>
   );
 }
@@ -50,7 +48,8 @@ function LinkState() {
       <span class="link-state connected">
         <LinkShape path="M8 3a5 5 0 1 1 0 10A5 5 0 1 1 8 3Z" isFilled />
         <strong>{t('shell.connected')}</strong>
-        <span class="quiet">
+        <span class="quiet narrow num">{heard !== null && `${clock(heard)} ${ZONE}`}</span>
+        <span class="quiet wide">
           {heard === null ? t('shell.noNews') : t('shell.lastNews', { t: clock(heard) })}
         </span>
       </span>
@@ -85,11 +84,16 @@ function LinkShape({ path, isFilled = false }: { path: string; isFilled?: boolea
 function PartnerState({ partner }: { partner: string }) {
   const at = lastMessageFrom(partner);
   const name = nation(partner);
+  const said =
+    at === null
+      ? t('shell.partnerSilent', { nation: name })
+      : t('shell.partnerNews', { nation: name, t: clock(at) });
   return (
-    <span class="quiet partner">
-      {at === null
-        ? t('shell.partnerSilent', { nation: name })
-        : t('shell.partnerNews', { nation: name, t: clock(at) })}
+    <span class="partner" title={said}>
+      <span aria-hidden="true" class="num">
+        {name} <bdi dir="ltr">{at === null ? '–' : clock(at)}</bdi>
+      </span>
+      <span class="unseen">{said}</span>
     </span>
   );
 }

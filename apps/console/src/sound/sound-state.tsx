@@ -19,7 +19,6 @@ export function SoundState() {
   if (speaker.value === 'ready') return null;
   return (
     <span class="sound-state">
-      {t('watch.soundLocked')}
       <button type="button" class="button plain" onClick={() => void tryIt()}>
         {t('watch.soundActivate')}
       </button>

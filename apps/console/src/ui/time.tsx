@@ -9,7 +9,7 @@ export function Time({ at, zone = false }: { at: string; zone?: boolean }) {
   const isToday = day(at, 'en') === day(now.value, 'en');
   return (
     <time dateTime={at}>
-      {!isToday && <>{day(at, lang.value)}, </>}
+      {!isToday && <>{day(at, lang.value)} </>}
       <bdi dir="ltr" class="num">
         {clock(at)}
         {zone && ` ${ZONE}`}

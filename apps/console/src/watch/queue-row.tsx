@@ -22,7 +22,9 @@ export function QueueRow({ item, open }: { item: NotificationItem; open: boolean
     <li>
       <a class={kind} href={`/watch/${item.notificationId}`} aria-current={open ? 'true' : undefined}>
         <span class="row-first">
-          <PriorityMark priority={priorityOf(item)} status={item.status} hollow={!isWaiting} />
+          <span class="row-mark">
+            <PriorityMark priority={priorityOf(item)} status={item.status} hollow={!isWaiting} />
+          </span>
           <span class="row-what">{label('category', item.category, lang.value)}</span>
           <span class="row-age">
             <Age since={item.receivedAt} />

@@ -1,4 +1,13 @@
 import type { journal as french } from '../fr/journal.js';
 import type { Translation } from '../message.js';
 
-export const journal: Translation<typeof french> = {};
+export const journal: Translation<typeof french> = {
+  about: 'كل ما جرى هنا، دون صوت. الأحدث أولا.',
+  period: 'المدة',
+  hours: '{n} س',
+  refused: 'تعذّرت قراءة السجل: {why}',
+  unreachable: 'تعذّرت قراءة السجل: المكتب لا يجيب.',
+  empty: 'لا شيء في هذه المدة.',
+  cut: 'تُعرض الصفحات الأولى فقط من هذه المدة.',
+  receipt: 'إشعارنا: {what}',
+};

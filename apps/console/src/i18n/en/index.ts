@@ -5,8 +5,9 @@ import { nations } from './nations.js';
 import { offline } from './offline.js';
 import { post } from './post.js';
 import { shell } from './shell.js';
+import { shift } from './shift.js';
 import { watch } from './watch.js';
 import { write } from './write.js';
 
 /** Every sentence of the console in this language, by area. */
-export const catalogue = { caseFile, help, journal, nations, offline, post, shell, watch, write };
+export const catalogue = { caseFile, help, journal, nations, offline, post, shell, shift, watch, write };
