@@ -44,7 +44,7 @@ export const told = (change: object = {}) => ({
 
 /**
  * A whole desk on real servers. The bearer token says who calls: `desk`, `desk2`, `supervisor`, `chief` (desk and
- * supervisor), `desk@QZ-AAA` (at a post).
+ * supervisor), `desk/QZ-AAA` (at a post), `desk~500` (with a token that lasts 500 ms).
  */
 export class RunningDesk {
   /** Letters of a nation of its own, so that runs may share a broker. */
@@ -163,14 +163,29 @@ export class RunningDesk {
   }
 
   /** Tells of an alert and waits until the desk has filed it. */
-  async filed(change: object = {}): Promise<Record<string, unknown> & { notificationId: string }> {
+  async filed(change: object = {}): Promise<Filed> {
     const alert = told(change);
     await this.tell(alert);
     for (;;) {
-      const [item] = (await this.get(`/notifications?alertId=${alert.alertId}`)).items;
-      if (item?.['version'] === alert.version) return item as { notificationId: string };
+      const item = await this.item(alert.alertId);
+      if (item?.['version'] === alert.version && item['reason'] === alert.reason) return item;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
+  }
+
+  async item(alertId: string): Promise<Filed | undefined> {
+    return (await this.get(`/notifications?alertId=${alertId}`)).items[0] as Filed | undefined;
+  }
+
+  /** The journal of one notification: kind, and who, at which level, why. */
+  async journal(notificationId: string): Promise<string[]> {
+    const { items } = await this.get(`/notifications/${notificationId}/events`);
+    return items.map(({ kind, by, level, reason }) => {
+      const isAbout = kind === 'escalated' || kind === 'nobody-notified';
+      return [kind, by, isAbout ? level : undefined, reason]
+        .filter((part) => typeof part === 'string')
+        .join(' ');
+    });
   }
 
   /** What reached a topic, from all its partitions, once `count` records of the alert are there. */
@@ -218,6 +233,8 @@ export class RunningDesk {
   }
 }
 
+export type Filed = Record<string, unknown> & { notificationId: string; alertId: string };
+
 export interface DeskOptions {
   /** The time as the desk sees it. */
   now?: () => Date;
@@ -226,13 +243,14 @@ export interface DeskOptions {
 }
 
 function principalOf(token: string) {
-  const [subject = '', post] = token.split('@');
+  const [name = '', lasts] = token.split('~');
+  const [subject = '', post] = name.split('/');
   const role = subject.replace(/\d/, '');
   return {
     subject,
     clientId: subject,
     roles: role === 'chief' ? ['supervisor', 'desk'] : [role],
     ...(post !== undefined && { post }),
-    expiresAt: new Date(8.64e15),
+    expiresAt: lasts === undefined ? new Date(8.64e15) : new Date(Date.now() + Number(lasts)),
   };
 }

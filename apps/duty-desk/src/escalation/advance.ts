@@ -26,14 +26,15 @@ export interface Notified {
 export function advanced(notification: Notification, now: Date): Advance | null {
   const { anchor, clocks, urgency, doneSeconds, level } = notification;
   if (anchor === null || !escalates(notification)) return null;
-  const due = dueSteps(clocks, urgency, doneSeconds, waitedSeconds(notification, now));
+  const waited = waitedSeconds(notification, now);
+  const due = dueSteps(clocks, urgency, doneSeconds, waited);
   if (due === null) return null;
-  const { steps, throughSeconds } = due;
+  const { steps, isArrival } = due;
   const reached = levelReached(steps, level);
   return {
-    notification: timed({ ...notification, level: reached, doneSeconds: throughSeconds }, now),
+    notification: timed({ ...notification, level: reached, doneSeconds: waited }, now),
     happened: [
-      ...announced(steps, level, reached, doneSeconds < 0 && throughSeconds === 0),
+      ...announced(steps, level, reached, isArrival),
       ...(steps.includes('sender-told') ? [{ kind: 'not-acknowledged' } as const] : []),
     ],
     pages: steps.some((step) => step !== 'sender-told'),

@@ -43,14 +43,14 @@ export class EscalationScheduler implements OnApplicationBootstrap, OnApplicatio
     await this.#sweeping;
   }
 
-  /** Takes every step that is due now; returns how many notifications moved. */
+  /** Takes every step that is due now; returns how many notifications moved. One that can not is left for later. */
   async sweep(): Promise<number> {
     const seconds = await this.notifications.followClock(this.clock.now(), CLOCK_TOLERANCE_SECONDS);
     if (seconds > 0) this.logger.warn('escalation.clock-set-back', { seconds });
-    let moved = 0;
-    while (await this.#takeOne()) moved += 1;
-    if (moved > 0) this.feed.wake();
-    return moved;
+    const tried: string[] = [];
+    while (await this.#takeOne(tried));
+    if (tried.length > 0) this.feed.wake();
+    return tried.length;
   }
 
   #look(): void {
@@ -69,13 +69,21 @@ export class EscalationScheduler implements OnApplicationBootstrap, OnApplicatio
       });
   }
 
-  #takeOne(): Promise<boolean> {
-    return withTransaction(this.database, async (manager) => {
-      const notification = await this.notifications.lockDue(manager, this.clock.now());
-      if (notification === null) return false;
-      await this.escalation.advance(manager, notification);
-      return true;
-    });
+  /** Each once a sweep: one that fails holds up none behind it. */
+  async #takeOne(tried: string[]): Promise<boolean> {
+    const before = tried.length;
+    try {
+      await withTransaction(this.database, async (manager) => {
+        const notification = await this.notifications.lockDue(manager, this.clock.now(), tried);
+        if (notification === null) return;
+        tried.push(notification.notificationId);
+        await this.escalation.advance(manager, notification);
+      });
+    } catch (error) {
+      if (tried.length === before) throw error;
+      this.logger.failure('escalation.step-failed', error, { notificationId: tried.at(-1) ?? '' });
+    }
+    return tried.length > before;
   }
 
   /** Who watches the watcher: an alarm on this says that the chain stands still. */

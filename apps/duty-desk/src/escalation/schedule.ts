@@ -9,8 +9,8 @@ export interface ChainStep {
 /** What is due now: overdue steps together are one, and it goes as high as the highest. */
 export interface DueSteps {
   steps: EscalationStep[];
-  /** Done up to here. */
-  throughSeconds: number;
+  /** Nothing is due but what belongs to the arrival itself. */
+  isArrival: boolean;
 }
 
 /** The chain ends at a person: the national centre is told again, less and less often, until somebody acts. */
@@ -28,23 +28,20 @@ export function nextStep(clocks: EscalationClocks, urgency: string, afterSeconds
   return urgency === 'urgent' ? centreRepeat(chain.at(-1)?.afterSeconds ?? 0, afterSeconds) : null;
 }
 
-/** The steps after `doneSeconds` that `elapsedSeconds` has reached; null where none has. */
+/** The steps after `doneSeconds` that `elapsedSeconds` has reached, each kind once; null where there is none. */
 export function dueSteps(
   clocks: EscalationClocks,
   urgency: string,
   doneSeconds: number,
   elapsedSeconds: number,
 ): DueSteps | null {
-  const steps = new Set<EscalationStep>();
-  let through = doneSeconds;
-  for (;;) {
-    const next = nextStep(clocks, urgency, through);
-    if (next === null || next.afterSeconds > elapsedSeconds) break;
-    for (const { step } of chainOf(clocks, urgency).filter(sameTime(next))) steps.add(step);
-    steps.add(next.step);
-    through = next.afterSeconds;
-  }
-  return steps.size === 0 ? null : { steps: [...steps], throughSeconds: through };
+  const next = nextStep(clocks, urgency, doneSeconds);
+  if (next === null || next.afterSeconds > elapsedSeconds) return null;
+  const due = chainOf(clocks, urgency).filter(
+    ({ afterSeconds }) => afterSeconds > doneSeconds && afterSeconds <= elapsedSeconds,
+  );
+  const steps = [...new Set([next, ...due].map(({ step }) => step))];
+  return { steps, isArrival: due.length > 0 && due.every(({ afterSeconds }) => afterSeconds === 0) };
 }
 
 /** The level these steps reach, never below where the alert is already. */
@@ -72,19 +69,13 @@ function chainOf(clocks: EscalationClocks, urgency: string): ChainStep[] {
   return steps.sort((a, b) => a.afterSeconds - b.afterSeconds || RANK[a.step] - RANK[b.step]);
 }
 
-const sameTime =
-  ({ afterSeconds }: ChainStep) =>
-  (step: ChainStep): boolean =>
-    step.afterSeconds === afterSeconds;
-
 function centreRepeat(end: number, afterSeconds: number): ChainStep {
   let at = end;
-  for (
-    let gap = CENTRE_REPEAT_SECONDS;
-    at <= afterSeconds;
-    gap = Math.min(2 * gap, CENTRE_REPEAT_AT_MOST_SECONDS)
-  ) {
-    at += gap;
+  let gap = CENTRE_REPEAT_SECONDS;
+  for (; at <= afterSeconds && gap < CENTRE_REPEAT_AT_MOST_SECONDS; gap *= 2) at += gap;
+  if (at <= afterSeconds) {
+    const rounds = Math.floor((afterSeconds - at) / CENTRE_REPEAT_AT_MOST_SECONDS) + 1;
+    at += rounds * CENTRE_REPEAT_AT_MOST_SECONDS;
   }
   return { step: 'repeat', afterSeconds: at };
 }

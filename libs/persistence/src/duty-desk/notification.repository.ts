@@ -113,10 +113,10 @@ export class NotificationRepository {
   }
 
   /** The notification whose next step is longest overdue, locked; what another instance holds is passed by. */
-  async lockDue(manager: EntityManager, now: Date): Promise<Notification | null> {
+  async lockDue(manager: EntityManager, now: Date, except: readonly string[]): Promise<Notification | null> {
     const row = await manager
       .createQueryBuilder(NotificationRow, 'n')
-      .where('n.nextStepAt <= :now', { now })
+      .where('n.nextStepAt <= :now and n.notificationId <> all(:except)', { now, except })
       .orderBy('n.nextStepAt')
       .limit(1)
       .setLock('pessimistic_write')
