@@ -147,7 +147,7 @@ function page({ language, nation }: PageView, content: string): string {
     <style>${STYLE}</style>
   </head>
   <body>
-    <p class="demonstration" role="note">${text.demonstration}</p>
+    <header><p class="demonstration">${text.demonstration}</p></header>
     <main>
       <h1>${text.title}</h1>
       <p class="lead">${text.lead} · <bdi>${escape(nation)}</bdi></p>
