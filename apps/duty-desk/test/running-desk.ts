@@ -8,7 +8,6 @@ import {
 } from '@passerelle/kafka';
 import { type AppUrls, provisionDatabases, runMigrations } from '@passerelle/persistence';
 import { AccessTokens, Clock, createService, JsonLogger, loadConfig } from '@passerelle/runtime';
-import { kafkaForTests, postgresForTests, type TestKafka, type TestPostgres } from '@passerelle/testing';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,6 +19,17 @@ import { EventReader } from './event-reader.js';
 
 const PARTNER = 'QZ';
 const quiet = new JsonLogger({ service: 'test', level: 'fatal' });
+
+/** Real servers, as libs/testing starts them: a spec brings them. */
+interface TestServer {
+  stop(): Promise<void>;
+}
+interface TestKafka extends TestServer {
+  brokers: string[];
+}
+interface TestPostgres extends TestServer {
+  url: string;
+}
 
 export interface DeskServers {
   kafka: TestKafka;
@@ -59,8 +69,11 @@ export class RunningDesk {
     private readonly options: DeskOptions,
   ) {}
 
-  static async start(options: DeskOptions = {}): Promise<RunningDesk> {
-    const [kafkaServer, postgres] = await Promise.all([kafkaForTests(), postgresForTests()]);
+  static async start(
+    servers: [Promise<TestKafka>, Promise<TestPostgres>],
+    options: DeskOptions = {},
+  ): Promise<RunningDesk> {
+    const [kafkaServer, postgres] = await Promise.all(servers);
     const kafka = createKafka({ clientId: 'test', brokers: kafkaServer.brokers }, quiet);
     const suffix = randomBytes(4).toString('hex');
     const databases = await provisionDatabases({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { OutboxRepository } from '@passerelle/persistence';
+import { kafkaForTests, postgresForTests } from '@passerelle/testing';
 import { randomUUID } from 'node:crypto';
 import { RunningDesk } from '../../test/running-desk.js';
 
@@ -11,7 +12,7 @@ const from = (milliseconds: number): string => new Date(Date.now() + millisecond
 describe('an officer', () => {
   let desk: RunningDesk;
   beforeAll(async () => {
-    desk = await RunningDesk.start();
+    desk = await RunningDesk.start([kafkaForTests(), postgresForTests()]);
   }, 120_000);
   afterAll(async () => {
     await desk?.close();

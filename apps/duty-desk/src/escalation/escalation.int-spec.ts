@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DEFAULT_CLOCKS } from '@passerelle/exchange-model';
-import { FakeClock } from '@passerelle/testing';
+import { FakeClock, kafkaForTests, postgresForTests } from '@passerelle/testing';
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ describe('an alert that nobody takes', () => {
   let pageFile = '';
 
   beforeAll(async () => {
-    desk = await RunningDesk.start({
+    desk = await RunningDesk.start([kafkaForTests(), postgresForTests()], {
       now: () => clock.now(),
       env: (directory) => {
         const roster = join(directory, 'roster.json');

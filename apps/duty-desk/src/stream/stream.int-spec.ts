@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { kafkaForTests, postgresForTests } from '@passerelle/testing';
 import { randomUUID } from 'node:crypto';
 import { RunningDesk, told } from '../../test/running-desk.js';
 import { NotificationStream } from './notification-stream.js';
@@ -8,7 +9,7 @@ jest.setTimeout(60_000);
 describe('a console', () => {
   let desk: RunningDesk;
   beforeAll(async () => {
-    desk = await RunningDesk.start();
+    desk = await RunningDesk.start([kafkaForTests(), postgresForTests()]);
   }, 120_000);
   afterAll(async () => {
     await desk?.close();
