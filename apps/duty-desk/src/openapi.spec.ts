@@ -7,6 +7,7 @@ import { ActionsController } from './actions/actions.controller.js';
 import { DUTY_DESK_API } from './api.js';
 import { JournalController } from './journal/journal.controller.js';
 import { NotificationsController } from './notifications/notifications.controller.js';
+import { SessionController } from './sign-in/session.controller.js';
 import { StreamController } from './stream/stream.controller.js';
 
 const FILE = new URL('../openapi.json', import.meta.url);
@@ -21,6 +22,7 @@ describe('the published API description', () => {
         AcknowledgementController,
         ActionsController,
         JournalController,
+        SessionController,
       ],
     })
       .useMocker(() => ({}))

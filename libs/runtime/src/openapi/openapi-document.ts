@@ -44,9 +44,9 @@ function complete(operation: Operation, endpoint: Endpoint): void {
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   });
   operation.responses['default'] ??= problem('Any other refusal, as RFC 9457 problem details');
+  Object.assign(operation, { 'x-roles': endpoint.roles });
   if (endpoint.roles === 'public') return;
   operation.security = [{ bearer: [] }];
-  Object.assign(operation, { 'x-roles': endpoint.roles });
   operation.responses['401'] ??= problem('No token, or one that is not valid here');
   operation.responses['403'] ??= problem(`The role ${endpoint.roles.join(' or ')} is needed`);
 }
