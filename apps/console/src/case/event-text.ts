@@ -25,10 +25,18 @@ export function eventText({ kind }: Pick<NotificationEvent, 'kind'>): string {
   return known ? t(`caseFile.event_${known}` satisfies PlainKey) : kind;
 }
 
+/** What the clock does, it does at a level; an officer acts in a role. */
+const OF_A_LEVEL = new Set(['repeat', 'escalated', 'nobody-notified']);
+
 /** Who, at which level, for what reason: what there is of it, in the order it is said. */
 export function eventDetail({ kind, by, role, level, reason }: NotificationEvent): string {
-  const parts = [by, role && label('officer', role, lang.value), level && label('level', level, lang.value)];
-  return [...new Set([...parts, reasonText(kind, reason)])].filter(Boolean).join(' · ');
+  const parts = [
+    by,
+    role && label('officer', role, lang.value),
+    level && OF_A_LEVEL.has(kind) && label('level', level, lang.value),
+    reasonText(kind, reason),
+  ];
+  return [...new Set(parts)].filter(Boolean).join(' · ');
 }
 
 /** A reason is a code of one list or another, by what happened. */
@@ -37,6 +45,7 @@ export function reasonText(kind: string, reason: string | undefined): string {
   if (kind === 'handed-back') return label('handBackReason', reason, lang.value);
   if (kind === 'closed' || kind === 'actioned') return outcomeText(reason);
   if (kind === 'sighted') return label('sighting', reason, lang.value);
+  if (kind === 'muted') return t('shift.muteFor', { n: Number.parseInt(reason, 10) });
   if (kind === 'withdrawn') return label('withdrawalReason', reason, lang.value);
   return reason;
 }

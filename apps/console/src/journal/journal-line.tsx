@@ -5,17 +5,27 @@ import { lang, t } from '../i18n/index.js';
 import { nation } from '../i18n/nation.js';
 import { Time } from '../ui/time.js';
 
+/** What somebody did, or should have done, stands out from what the machines did. */
+const WEIGHTY = new Set([
+  'acknowledged',
+  'handed-back',
+  'closed',
+  'sighted',
+  'not-acknowledged',
+  'withdrawn',
+]);
+
 /** One thing that happened: when, what, about which case, by whom. */
 export function JournalLine({ entry }: { entry: JournalEntry }) {
-  const { at, kind, category, urgency } = entry;
+  const { at, kind, category } = entry;
   return (
-    <li class={urgency === 'urgent' ? 'weighty' : undefined}>
+    <li class={WEIGHTY.has(kind) ? 'weighty' : undefined}>
       <Time at={at} />
       <span class={kind === 'nobody-notified' ? 'journal-what error-text' : 'journal-what'}>
         {kind === 'receipt' ? receiptText(entry) : eventText(entry)}
       </span>
       <span>{category && <CaseLink entry={entry} text={label('category', category, lang.value)} />}</span>
-      <bdi class="quiet journal-who">{kind === 'receipt' ? receiptDetail(entry) : detail(entry)}</bdi>
+      <bdi class="quiet journal-who">{kind === 'receipt' ? receiptDetail(entry) : eventDetail(entry)}</bdi>
     </li>
   );
 }
@@ -31,10 +41,4 @@ const receiptText = ({ receipt = '' }: JournalEntry): string =>
 
 function receiptDetail({ nation: code, receipt = '', reason }: JournalEntry): string {
   return [code && nation(code), reasonText(receipt, reason)].filter(Boolean).join(' · ');
-}
-
-function detail(entry: JournalEntry): string {
-  if (entry.kind === 'muted' && entry.reason)
-    return [entry.by, t('shift.muteFor', { n: entry.reason })].filter(Boolean).join(' · ');
-  return eventDetail(entry);
 }

@@ -22,7 +22,7 @@ export const caseFile: Translation<typeof french> = {
   ground: 'الأساس القانوني',
   evaluation: 'الموثوقية',
   handling: 'الاستعمال',
-  expires: 'صالح حتى',
+  expires: 'ينتهي في',
   advice_ARREST: 'أوقف الشخص واحتجزه على هذا الأساس، وأبلغ المركز فورا.',
   'advice_REFUSE-ENTRY': 'لا تسمح بالدخول، ودوّن الرفض.',
   'advice_LOCATE-REPORT': 'دوّن أين ومتى ومع من. لا توقف على هذا الأساس وحده.',

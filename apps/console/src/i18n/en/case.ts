@@ -22,7 +22,7 @@ export const caseFile: Translation<typeof french> = {
   ground: 'Ground',
   evaluation: 'Reliability',
   handling: 'Use',
-  expires: 'Valid until',
+  expires: 'Expires',
   advice_ARREST: 'Stop and detain on this ground; tell the centre at once.',
   'advice_REFUSE-ENTRY': 'Do not let in; keep a record of the refusal.',
   'advice_LOCATE-REPORT': 'Note where, when and with whom; do not arrest on this alone.',

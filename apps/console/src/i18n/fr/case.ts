@@ -19,7 +19,7 @@ export const caseFile = {
   ground: 'Fondement',
   evaluation: 'Fiabilité',
   handling: 'Usage',
-  expires: 'Valable jusqu’au',
+  expires: 'Expire le',
   advice_ARREST: 'Interpeller et retenir sur ce fondement ; prévenir le centre aussitôt.',
   'advice_REFUSE-ENTRY': 'Ne pas laisser entrer ; garder trace du refus.',
   'advice_LOCATE-REPORT': 'Noter où, quand et avec qui ; ne pas arrêter sur cette seule base.',

@@ -6,5 +6,5 @@ export const journal = {
   unreachable: 'Le journal n’a pas pu être lu : le bureau ne répond pas.',
   empty: 'Rien pendant cette période.',
   cut: 'Seules les premières pages de cette période sont affichées.',
-  receipt: 'Notre signalement : {what}',
+  receipt: 'Notre alerte : {what}',
 } as const;
