@@ -47,8 +47,9 @@ export default function OutboxPage() {
   );
 }
 
-const alertOf = ({ answer }: Item): string | undefined =>
-  (answer as { alertId?: string } | null | undefined)?.alertId;
+const alertOf = ({ kind, answer }: Item): string | undefined =>
+  kind.startsWith('alert') ? (answer as { alertId?: string } | null | undefined)?.alertId : undefined;
+(answer as { alertId?: string } | null | undefined)?.alertId;
 
 function WaitingItem({ item }: { item: Item }) {
   const { id, state, attempts, exported } = item;

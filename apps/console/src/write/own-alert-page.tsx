@@ -9,11 +9,10 @@ import { isUnsent } from '../offline/outbox-item.js';
 import { documentIn } from '../offline/same-document.js';
 import type { PageProperties } from '../routing/routes.js';
 import { officer } from '../session/session.js';
-import { backwards } from '../ui/backwards.js';
 import { PriorityMark } from '../ui/priority-mark.js';
 import { Time } from '../ui/time.js';
 import { PreviewPane } from './preview-pane.js';
-import { receiptSentence } from './receipt-sentence.js';
+import { newestFirst, receiptSentence } from './receipt-sentence.js';
 import { useOwnAlert } from './use-own-alert.js';
 import { usePreview } from './use-preview.js';
 import { WithdrawDialog } from './withdraw-dialog.js';
@@ -108,7 +107,7 @@ function Progress({ receipts }: { receipts: readonly Receipt[] }) {
       <h2>{t('write.progress')}</h2>
       {receipts.length === 0 && <p class="quiet">{t('write.noReceipts')}</p>}
       <ol class="receipts">
-        {backwards(receipts).map((receipt, index) => (
+        {newestFirst(receipts).map((receipt, index) => (
           <li
             key={`${receipt.kind} ${receipt.at} ${receipts.length - index}`}
             class={`receipt ${receipt.kind}`}

@@ -77,7 +77,9 @@ function AlertRow({ alert }: { alert: AlertItem }) {
   return (
     <li>
       <a href={`/alerts/${alertId}`} class="own-row">
-        {urgency && <PriorityMark priority={urgency === 'urgent' ? 1 : 3} status={status ?? 'Actual'} />}
+        <span>
+          {urgency && <PriorityMark priority={urgency === 'urgent' ? 1 : 3} status={status ?? 'Actual'} />}
+        </span>
         <strong class={state === 'active' ? undefined : 'struck'}>
           {category ? label('category', category, lang.value) : t('write.endedAlert')}
         </strong>
@@ -90,8 +92,9 @@ function AlertRow({ alert }: { alert: AlertItem }) {
 
 function tellingLines(alert: AlertItem): Line[] {
   for (const name of TELLING) {
-    const [first] = linesOf(name, alert, lang.value);
-    if (first) return [first];
+    const lines = linesOf(name, alert, lang.value);
+    const telling = lines.find(({ code }) => code) ?? lines[0];
+    if (telling) return [telling];
   }
   return [];
 }

@@ -26,7 +26,7 @@ export function PreviewPane(properties: { document: AlertDocument; state: Previe
     <>
       {previews.map((preview) => (
         <section class="sheet stack preview" key={preview.partner} aria-busy={stale.value}>
-          <PartnerColumn document={asked} preview={preview} />
+          <PartnerColumn document={asked} preview={preview} sent={sent} />
           {!sent && (
             <p class="small quiet" role="status">
               {stale.value && (offline.value || problem.value !== null)
@@ -46,25 +46,27 @@ function previewNote(offline: boolean, hasProblem: boolean): string {
 }
 
 /** One partner's part: the decision in a sentence, then row by row. */
-export function PartnerColumn({ document, preview }: { document: AlertDocument; preview: PartnerPreview }) {
+function PartnerColumn(properties: { document: AlertDocument; preview: PartnerPreview; sent: boolean }) {
+  const { document, preview, sent } = properties;
   const rows = compare(document, preview, lang.value);
   const leaving = rows.filter(({ theirs }) => theirs !== null).length;
   const { partner } = preview;
+  const title = t(sent ? 'write.seesNow' : 'write.whatSees', { nation: nation(partner, 'the') });
   return (
     <>
-      <h2>{t('write.whatSees', { nation: nation(partner, 'the') })}</h2>
+      <h2>{title}</h2>
       <Decision preview={preview} />
-      <div class="compared" role="table" aria-label={t('write.whatSees', { nation: nation(partner, 'the') })}>
+      <div class="compared" role="table" aria-label={title}>
         <div role="row" class="compared-head">
           <span role="columnheader">{t('write.ourRecord')}</span>
-          <span role="columnheader">{t('write.sees', { nation: nation(partner, 'the') })}</span>
+          <span role="columnheader">{nation(partner)}</span>
         </div>
         {rows.map((row) => (
           <ComparedRow key={row.name} row={row} partner={partner} />
         ))}
       </div>
       <p class="leaving">
-        <strong>{t('write.leaving', { n: leaving, all: rows.length })}</strong>
+        <strong>{t(sent ? 'write.left' : 'write.leaving', { n: leaving, all: rows.length })}</strong>
       </p>
     </>
   );

@@ -3,6 +3,7 @@ import { clauseNumber, clauseTitle } from '../api/clauses.js';
 import type { Receipt } from '../api/types.js';
 import { t } from '../i18n/index.js';
 import { nation } from '../i18n/nation.js';
+import { backwards } from '../ui/backwards.js';
 
 /** A receipt as a sentence an officer would say; the time stands beside it. */
 export function receiptSentence(receipt: Receipt, partners: readonly string[], language: Language): string {
@@ -59,7 +60,26 @@ function roleOf({ by }: Receipt, language: Language): string {
   return by.post ? `${words}, ${by.post}` : words;
 }
 
-/** The receipt that says how far an alert has come: the last one that is not about its end. */
-export function progressOf(receipts: readonly Receipt[]): Receipt | undefined {
-  return receipts.findLast(({ kind }) => kind !== 'erased' && kind !== 'superseded');
+/** The way of an alert, for receipts of the same second: one nation counts in milliseconds, the other in seconds. */
+const STEPS = [
+  'accepted',
+  'withheld',
+  'delivered',
+  'refused',
+  'displayed',
+  'acknowledged',
+  'handed-back',
+  'actioned',
+];
+
+/** Newest first: what came last is what an officer wants to know. */
+export function newestFirst(receipts: readonly Receipt[]): Receipt[] {
+  const second = ({ at }: Receipt): number => Math.floor(Date.parse(at) / 1_000);
+  return backwards(
+    receipts
+      .slice()
+      .sort(
+        (one, other) => second(one) - second(other) || STEPS.indexOf(one.kind) - STEPS.indexOf(other.kind),
+      ),
+  );
 }
