@@ -49,7 +49,6 @@ export default function OutboxPage() {
 
 const alertOf = ({ kind, answer }: Item): string | undefined =>
   kind.startsWith('alert') ? (answer as { alertId?: string } | null | undefined)?.alertId : undefined;
-(answer as { alertId?: string } | null | undefined)?.alertId;
 
 function WaitingItem({ item }: { item: Item }) {
   const { id, state, attempts, exported } = item;
