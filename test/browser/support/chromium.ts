@@ -23,7 +23,7 @@ export async function launchChromium(link?: Link): Promise<LaunchedBrowser> {
   const browser = await chromium.launch({
     executablePath: await sparticuz.executablePath(),
     args: [...sparticuz.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox', ...detour],
-    env: { ...process.env, FONTCONFIG_FILE: fontConfiguration(folder) } as Record<string, string>,
+    env: { ...process.env, FONTCONFIG_FILE: fontConfiguration(folder) },
     headless: true,
   });
   const close = async (): Promise<void> => {

@@ -66,16 +66,20 @@ export class OfficerPage {
 
   /** Through the provider's own form, and back to `path`. */
   async signIn(username: string, path = '/'): Promise<void> {
-    const { password } = userOf(this.entry, username);
     await this.page.goto(`/session/sign-in?return=${encodeURIComponent(path)}`);
-    await this.fillForm(username, password);
+    await this.fillForm(username, this.passwordOf(username));
     await this.page.waitForURL((url) => url.origin === this.entry.console);
   }
 
-  async fillForm(username: string, password: string): Promise<void> {
-    await this.page.locator('input[name="username"]').fill(username);
-    await this.page.locator('input[name="password"]').fill(password);
-    await this.page.locator('form button').click();
+  passwordOf(username: string): string {
+    return userOf(this.entry, username).password;
+  }
+
+  /** The provider's form, in this page or another of the same browser. */
+  async fillForm(username: string, password: string, page = this.page): Promise<void> {
+    await page.locator('input[name="username"]').fill(username);
+    await page.locator('input[name="password"]').fill(password);
+    await page.locator('form button').click();
   }
 
   /** What axe finds, one line for each rule and element. */
