@@ -1,5 +1,6 @@
 import { enforceTransform } from '../../apps/bridge/src/enforce/enforce.transform.js';
 import { Gate } from '../../apps/national-node/src/admission/gate.js';
+import { checkReceipt } from '../../apps/national-node/src/admission/check-receipt.js';
 import { checkAlert, claimsOf } from '../../apps/national-node/src/admission/check-alert.js';
 import {
   digest,
@@ -12,7 +13,13 @@ import {
   type SigningKey,
   verifyToken,
 } from '@passerelle/credential';
-import { type AlertDocument, flagsOf, groupsOf } from '@passerelle/exchange-model';
+import {
+  type AlertDocument,
+  flagsOf,
+  groupsOf,
+  parseReceiptClaims,
+  type ReceiptClaims,
+} from '@passerelle/exchange-model';
 import { AgreementRegistry, type GateKey, type Trust } from '@passerelle/keys';
 import { cloudEventHeaders, type KafkaRecord, type Lane, topicRegistry } from '@passerelle/kafka';
 import type { OutputRecord, SourceRecord } from '@passerelle/link';
@@ -136,6 +143,28 @@ export class TwoNations {
     }).token;
   }
 
+  /** A receipt of MR's node about an alert of ML. */
+  receipt(claims: object = {}): string {
+    return issueToken({
+      typ: 'passerelle-receipt+sd-jwt',
+      claims: {
+        iss: 'MR',
+        jti: randomUUID(),
+        iat: Math.floor(this.clock.now().getTime() / 1000),
+        agr: 'mr-ml-demonstration',
+        sub: `ML:${randomUUID()}`,
+        ver: 1,
+        rcp: 'acknowledged',
+        rol: 'desk',
+        ...claims,
+      },
+      groups: {},
+      padTo: 0,
+      key: this.keysOf('MR').receipt,
+      random: randomBytes,
+    }).token;
+  }
+
   /** What MR's bridge makes of a token on a lane. */
   async enforce(token: string, lane: Lane = 'alert.urgent', headers: object = {}): Promise<OutputRecord[]> {
     const { bridgeSeal, release } = this.keysOf('MR');
@@ -204,17 +233,27 @@ export class TwoNations {
 
   /** ML's gate and its check; throws what the node would quarantine for. */
   admit(record: KafkaRecord): { groups: string[]; digest: string; claims: ReturnType<typeof claimsOf> } {
-    const gate = new Gate(
+    const message = this.#gate().authenticate(record, 'passerelle-alert+sd-jwt');
+    const claims = claimsOf(message);
+    checkAlert(record, message, claims);
+    return { groups: [...message.presentation.groups.keys()], digest: message.presentation.digest, claims };
+  }
+
+  admitReceipt(record: KafkaRecord): ReceiptClaims {
+    const message = this.#gate().authenticate(record, 'passerelle-receipt+sd-jwt');
+    const claims = parseReceiptClaims(message.presentation.claims);
+    checkReceipt(record, message, claims);
+    return claims;
+  }
+
+  #gate(): Gate {
+    return new Gate(
       { nation: 'ML' } as never,
       topicRegistry('ML', ['MR']),
       this.registries['ML']!,
       [this.keysOf('ML').gate],
       this.clock,
     );
-    const message = gate.authenticate(record, 'passerelle-alert+sd-jwt');
-    const claims = claimsOf(message);
-    checkAlert(record, message, claims);
-    return { groups: [...message.presentation.groups.keys()], digest: message.presentation.digest, claims };
   }
 }
 

@@ -1,18 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  type EvidenceKind,
-  parseReceiptClaims,
-  type ReceiptClaims,
-  type ReceiptKind,
-} from '@passerelle/exchange-model';
+import { type EvidenceKind, parseReceiptClaims, type ReceiptKind } from '@passerelle/exchange-model';
 import type { KafkaRecord } from '@passerelle/kafka';
 import { type Receipt, ReceiptRepository, ShareRepository } from '@passerelle/persistence';
-import { decideRelease, RECEIPTS_THAT_CROSS } from '@passerelle/sharing-agreement';
 import type { EntityManager } from 'typeorm';
-import { NationalNodeConfig } from '../config.js';
 import { DeskReceipts } from '../desk/desk-receipts.js';
 import { NodeRecords } from '../records/node-records.js';
-import { type AuthenticMessage, Gate } from './gate.js';
+import { checkReceipt } from './check-receipt.js';
+import { Gate } from './gate.js';
 import { InboundRefusal } from './inbound-refusal.js';
 
 /** What a partner's receipt is called in our history. */
@@ -32,7 +26,6 @@ const EVIDENCE: Partial<Record<ReceiptKind, EvidenceKind>> = {
 @Injectable()
 export class ReceiptAdmission {
   constructor(
-    @Inject(NationalNodeConfig) private readonly config: NationalNodeConfig,
     @Inject(Gate) private readonly gate: Gate,
     @Inject(ShareRepository) private readonly shares: ShareRepository,
     @Inject(ReceiptRepository) private readonly receipts: ReceiptRepository,
@@ -44,7 +37,7 @@ export class ReceiptAdmission {
   async admit(manager: EntityManager, record: KafkaRecord): Promise<void> {
     const message = this.gate.authenticate(record, 'passerelle-receipt+sd-jwt');
     const claims = parseReceiptClaims(message.presentation.claims);
-    this.#check(record, message, claims);
+    checkReceipt(record, message, claims);
     const share = await this.shares.findByJti(claims.sub.jti, manager);
     if (share?.partner !== claims.iss) throw new InboundRefusal('unknown-message');
     const { digest } = message.presentation;
@@ -79,28 +72,4 @@ export class ReceiptAdmission {
       ...(claims.rsn !== undefined && { reason: claims.rsn }),
     });
   }
-
-  #check({ headers }: KafkaRecord, message: AuthenticMessage, claims: ReceiptClaims): void {
-    const { lane, presentation } = message;
-    if (lane !== 'receipt') throw new InboundRefusal('wrong-lane');
-    if (headers['ce_type'] !== `receipt.${claims.rcp}` || headers['ce_source'] !== claims.iss) {
-      throw new InboundRefusal('header-mismatch');
-    }
-    if (!(RECEIPTS_THAT_CROSS as readonly string[]).includes(claims.rcp))
-      throw new InboundRefusal('receipt-stays-home');
-    if (claims.sub.nation !== this.config.nation) throw new InboundRefusal('receipt-of-another');
-    if (presentation.groups.size > 0) throw new InboundRefusal('receipt-with-content');
-    requireAllowed(message, claims);
-  }
-}
-
-/** What our own bridge would not have let out is not taken in either: a post needs its article. */
-function requireAllowed({ partner, presentation, under }: AuthenticMessage, { pst }: ReceiptClaims): void {
-  const facts = {
-    direction: { from: partner.partner, to: partner.nation },
-    kind: 'receipt',
-    ...(pst !== undefined && { post: true }),
-  } as const;
-  const decision = decideRelease(under, facts, new Date(presentation.release.iat * 1000));
-  if (decision.outcome !== 'release') throw new InboundRefusal(`not-released-${decision.reason}`);
 }
