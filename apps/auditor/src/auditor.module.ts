@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ruleMessage } from '@passerelle/exchange-model';
 import { DatabaseModule, HistoryRepository, repository } from '@passerelle/persistence';
 import { RuntimeModule } from '@passerelle/runtime';
 import { AuditorConfig } from './config.js';
@@ -17,7 +18,12 @@ export class AuditorModule {
     return {
       module: AuditorModule,
       imports: [
-        RuntimeModule.forRoot({ service: 'auditor', logLevel, accessTokens: { issuer, audience, jwksUrl } }),
+        RuntimeModule.forRoot({
+          service: 'auditor',
+          logLevel,
+          translateRule: ruleMessage,
+          accessTokens: { issuer, audience, jwksUrl },
+        }),
         DatabaseModule.forRoot('auditor', config.databaseUrl),
         KafkaModule.forRoot(config),
       ],

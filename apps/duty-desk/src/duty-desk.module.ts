@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ruleMessage } from '@passerelle/exchange-model';
 import {
   DatabaseModule,
   DeskEventRepository,
@@ -39,6 +40,7 @@ export class DutyDeskModule {
       imports: [
         RuntimeModule.forRoot({
           service: 'duty-desk',
+          translateRule: ruleMessage,
           logLevel,
           accessTokens: { issuer, audience, jwksUrl },
         }),

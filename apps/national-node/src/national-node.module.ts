@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Randomness } from '@passerelle/credential';
+import { ruleMessage } from '@passerelle/exchange-model';
 import {
   AgreementRegistry,
   loadGateKey,
@@ -71,6 +72,7 @@ export class NationalNodeModule {
       imports: [
         RuntimeModule.forRoot({
           service: 'national-node',
+          translateRule: ruleMessage,
           logLevel: config.logLevel,
           accessTokens: {
             issuer: config.oidcIssuer,

@@ -18,6 +18,7 @@ export type {
   Vehicle,
 } from './alert/document.js';
 export { checkAlertDocument, MAX_CONTENT_BYTES, MAX_YEARS_AHEAD, type Violation } from './alert/check.js';
+export { ruleMessage } from './alert/rule-messages.js';
 export { VIOLATION_RULES, violationMessage, type ViolationRule } from './alert/violation-messages.js';
 export { FAMILIES, FLAGS_GROUP, type GroupName, GROUPS, type Groups } from './groups/group-names.js';
 export { groupsOf } from './groups/groups-of.js';

@@ -7,6 +7,7 @@ import { Metrics } from './health/metrics.js';
 import { JsonLogger, type LogLevel } from './logging/json-logger.js';
 import { DocumentPipe } from './problems/document-pipe.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { TRANSLATE_RULE, type TranslateRule } from './problems/translation.js';
 import {
   AccessTokens,
   invalidToken,
@@ -22,13 +23,15 @@ export interface RuntimeOptions {
   logLevel?: LogLevel;
   /** Whose tokens are accepted; none for a service without an API of its own (the bridge): every token is refused. */
   accessTokens?: AccessTokenRules;
+  /** Says broken rules in the caller's language; left out, everybody reads English. */
+  translateRule?: TranslateRule;
 }
 
 /** Clock, ids, logger, health, metrics, bearer guard, validation and problem details, for every module of the app. */
 @Module({})
 export class RuntimeModule {
   static forRoot(options: RuntimeOptions): DynamicModule {
-    const { service, logLevel = 'info', accessTokens } = options;
+    const { service, logLevel = 'info', accessTokens, translateRule = () => null } = options;
     return {
       module: RuntimeModule,
       global: true,
@@ -48,6 +51,7 @@ export class RuntimeModule {
             accessTokens ? new JwtAccessTokens(accessTokens, clock) : new NoAccessTokens(),
           inject: [Clock],
         },
+        { provide: TRANSLATE_RULE, useValue: translateRule },
         Metrics,
         HealthRegistry,
         Endpoints,

@@ -79,7 +79,13 @@ class FakeTokens extends AccessTokens {
 }
 
 @Module({
-  imports: [RuntimeModule.forRoot({ service: 'herds', logLevel: 'fatal' })],
+  imports: [
+    RuntimeModule.forRoot({
+      service: 'herds',
+      logLevel: 'fatal',
+      translateRule: (rule, language) => (rule === 'required' ? `${language}: ${rule}` : null),
+    }),
+  ],
   controllers: [HerdController],
 })
 class HerdModule {}
@@ -133,6 +139,23 @@ describe('the HTTP edge of a service', () => {
     );
     expect(text).not.toMatch(/Amadou|Invented/);
   });
+
+  it.each([
+    ['fr-ML, fr;q=0.9, en;q=0.5', 'fr', 'fr: required'],
+    ['ar', 'ar', 'ar: required'],
+    ['de', 'en', 'is required'],
+  ])(
+    'says broken rules in the language of %s, and in English what has no other',
+    async (asked, is, message) => {
+      const response = await post('{"count":"many"}', { 'accept-language': asked });
+      const { errors } = (await response.json()) as {
+        errors: { path: string; rule: string; message: string }[];
+      };
+      expect(response.headers.get('content-language')).toBe(is);
+      expect(errors).toContainEqual({ path: '/species', rule: 'required', message });
+      expect(errors.find(({ path }) => path === '/count')?.message).toMatch(/integer/);
+    },
+  );
 
   it.each([
     ['malformed JSON', '{"species":', {}, 400, 'PSR_MALFORMED'],
