@@ -4,7 +4,7 @@ import { lang, t } from '../i18n/index.js';
 import { nation } from '../i18n/nation.js';
 import { PriorityMark } from '../ui/priority-mark.js';
 import { priorityOf } from '../ui/priority.js';
-import { Identifier } from '../ui/identifier.js';
+import { Identifier, shortNumber } from '../ui/identifier.js';
 import { Age, Time } from '../ui/time.js';
 import { Countdown } from '../watch/countdown.js';
 import { isReal, isUntaken } from '../watch/queue-order.js';
@@ -38,9 +38,6 @@ export function CaseHead({ item }: { item: NotificationItem }) {
     </header>
   );
 }
-
-/** Enough of the sender's id to name a case over the radio; the whole id stands in the journal. */
-const shortNumber = (id: string): string => id.slice(0, 8);
 
 function Standing({ item }: { item: NotificationItem }) {
   if (item.state === 'closed') {

@@ -4,7 +4,8 @@ import type { NotificationItem } from '../api/types.js';
 import { lang, t } from '../i18n/index.js';
 import { officer } from '../session/session.js';
 import { now } from '../time/clock.js';
-import { minutesAndSeconds } from '../time/format.js';
+import { clock, minutesAndSeconds } from '../time/format.js';
+import { Identifier, shortNumber } from '../ui/identifier.js';
 import { queue } from '../watch/queue.js';
 import { perform } from './perform.js';
 
@@ -44,7 +45,11 @@ function Undo({ item }: { item: NotificationItem }) {
   };
   return (
     <p>
-      <span role="status">{t('watch.undoOf', { what: label('category', item.category, lang.value) })}</span>
+      <span role="status">
+        {t('watch.undoOf', { t: clock(item.acknowledgedAt ?? now.value) })}{' '}
+        <a href={`/watch/${item.notificationId}`}>{label('category', item.category, lang.value)}</a>{' '}
+        <Identifier>{shortNumber(item.originAlertId)}</Identifier>
+      </span>
       <button type="button" class="button" aria-disabled={busy.value} onClick={() => void undo()}>
         {t('watch.undo')}
         <TimeLeft item={item} />

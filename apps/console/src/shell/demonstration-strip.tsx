@@ -4,8 +4,8 @@ import { t } from '../i18n/index.js';
 export function DemonstrationStrip({ shown }: { shown: boolean }) {
   if (!shown) return null;
   return (
-    <p class="demonstration">
+    <aside class="demonstration" aria-label={t('shell.fictitious')}>
       <strong>{t('shell.fictitious')}</strong> <span class="wide">{t('shell.fictitiousWhy')}</span>
-    </p>
+    </aside>
   );
 }

@@ -16,16 +16,18 @@ export function Frame() {
       <a class="skip" href="#page">
         {t('shell.skip')}
       </a>
-      <LinkBar />
-      <div class="banners">
-        <SessionEnded />
-        <SignOutRefused />
-        <IncidentBanner />
-      </div>
-      <div class="places">
-        <Navigation roles={officer.value?.roles ?? []} />
-        <OfficerMenu />
-      </div>
+      <header>
+        <LinkBar />
+        <div class="banners">
+          <SessionEnded />
+          <SignOutRefused />
+          <IncidentBanner />
+        </div>
+        <div class="places">
+          <Navigation roles={officer.value?.roles ?? []} />
+          <OfficerMenu />
+        </div>
+      </header>
       <Page />
       <UndoStrip />
     </div>

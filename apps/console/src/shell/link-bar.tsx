@@ -14,7 +14,7 @@ import { lastMessageFrom, untaken } from '../watch/queue.js';
 export function LinkBar() {
   const waiting = untaken.value.length;
   return (
-    <header class="link-bar">
+    <div class="link-bar">
       <section class="link-states" aria-label={t('shell.linkBar')}>
         <LinkState />
         {waiting > 0 ? (
@@ -35,7 +35,7 @@ export function LinkBar() {
           {clock(now.value)} {ZONE}
         </bdi>
       </p>
-    </header>
+    </div>
   );
 }
 

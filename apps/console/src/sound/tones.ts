@@ -46,7 +46,6 @@ const MELODIES: Readonly<Record<Tone, readonly Note[]>> = {
 export function sound(tone: Tone): boolean {
   if (!context || context.state !== 'running') return false;
   for (const note of MELODIES[tone]) play(context, note);
-  document.dispatchEvent(new CustomEvent('passerelle-sound', { detail: tone }));
   return true;
 }
 

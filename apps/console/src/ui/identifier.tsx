@@ -17,3 +17,6 @@ export function groupsOf(text: string): string[] {
   if (!/^[A-Z0-9<]{7,}$/i.test(text)) return [text];
   return text.match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? [text];
 }
+
+/** Enough of a long id to name a case over the radio. */
+export const shortNumber = (id: string): string => id.slice(0, 8);

@@ -39,7 +39,7 @@ export const watch: Translation<typeof french> = {
     other: 'تعذّر إبلاغ أي شخص بـ{n} إشعارا. تولَّها أو اتصل بالمركز.',
   },
   open: 'فتح',
-  undoOf: 'تولّيتَ: {what}',
+  undoOf: 'تولّيتَ في {t}:',
   undo: 'تراجع',
   undoTitle: 'التراجع',
   soundLocked: 'الصوت غير مفعّل',

@@ -35,7 +35,7 @@ export const watch: Translation<typeof french> = {
     other: 'Nobody could be notified of {n} alerts. Take them, or call the centre.',
   },
   open: 'Open',
-  undoOf: 'Taken: {what}',
+  undoOf: 'Taken at {t}:',
   undo: 'Undo',
   undoTitle: 'Undo',
   soundLocked: 'Sound not activated',

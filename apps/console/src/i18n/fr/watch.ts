@@ -32,7 +32,7 @@ export const watch = {
     other: 'Personne n’a pu être prévenu de {n} alertes. Prenez-les, ou appelez le centre.',
   },
   open: 'Ouvrir',
-  undoOf: 'Pris : {what}',
+  undoOf: 'Pris à {t} :',
   undo: 'Annuler',
   undoTitle: 'Annulation',
   soundLocked: 'Son non activé',
