@@ -66,14 +66,17 @@ export async function request<T>(
 }
 
 async function respond(method: Method, path: string, options: RequestOptions): Promise<Response | null> {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const given = new AbortController();
+  const giveUp = (): void => given.abort();
+  setTimeout(giveUp, PATIENCE_MS);
+  options.signal?.addEventListener('abort', giveUp, { once: true });
   try {
     return await fetch(path, {
       method,
       headers: headersOf(method, options),
       credentials: 'same-origin',
       cache: 'no-store',
-      signal: options.signal ? AbortSignal.any([options.signal, patience]) : patience,
+      signal: given.signal,
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     });
   } catch {

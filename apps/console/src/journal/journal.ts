@@ -29,9 +29,9 @@ export async function loadJournal(hours: JournalHours): Promise<void> {
         journal.value = { state: 'failed', problem: answer.problem ?? null };
       return;
     }
-    entries.push(...answer.body.items);
+    for (const entry of answer.body.items) entries.unshift(entry);
     cursor = answer.body.next ?? undefined;
     if (cursor === undefined) break;
   }
-  journal.value = { state: 'read', entries: entries.reverse(), isCut: cursor !== undefined };
+  journal.value = { state: 'read', entries, isCut: cursor !== undefined };
 }
