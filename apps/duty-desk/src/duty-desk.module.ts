@@ -12,6 +12,7 @@ import { RuntimeModule } from '@passerelle/runtime';
 import { AcknowledgementController } from './actions/acknowledgement.controller.js';
 import { ActionsController } from './actions/actions.controller.js';
 import { DeskRecords } from './actions/desk-records.js';
+import { ForgottenKeys } from './actions/forgotten-keys.js';
 import { IdempotentActions } from './actions/idempotent-actions.js';
 import { OfficerActions } from './actions/officer-actions.js';
 import { DutyDeskConfig } from './config.js';
@@ -71,6 +72,7 @@ export class DutyDeskModule {
         EscalationScheduler,
         OfficerActions,
         IdempotentActions,
+        ForgottenKeys,
         Presence,
         DeskRecords,
       ],

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { OutboxRepository } from '@passerelle/persistence';
 import { kafkaForTests, postgresForTests } from '@passerelle/testing';
 import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
 import { RunningDesk } from '../../test/running-desk.js';
+
+import { ForgottenKeys, KEPT_DAYS } from './forgotten-keys.js';
 
 jest.setTimeout(60_000);
 
@@ -188,6 +191,18 @@ describe('an officer', () => {
       });
     }
     expect(await desk.written('desk-action', alertId, 3)).toHaveLength(3);
+  });
+
+  it('may send again for weeks: a key is kept that long, and no longer', async () => {
+    const { notificationId: id } = await taken();
+    const key = randomUUID();
+    await act(id, 'sighting', { sighting: 'SEEN' }, 'desk', key);
+    const age = (days: number) =>
+      desk.app.get(DataSource).query(`update idempotency set at = at - interval '${days} days'`);
+    await age(KEPT_DAYS - 1);
+    expect(await desk.app.get(ForgottenKeys).forget()).toBe(0);
+    await age(2);
+    expect(await desk.app.get(ForgottenKeys).forget()).toBeGreaterThan(0);
   });
 
   it('gets the stored answer even where the state has gone on', async () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { type Filed, RunningDesk } from '../../test/running-desk.js';
 import { PageDelivery } from '../second-channel/page-delivery.js';
+import { SecondChannel } from '../second-channel/second-channel.js';
 import { EscalationScheduler } from './escalation-scheduler.js';
 
 jest.setTimeout(60_000);
@@ -99,6 +100,20 @@ describe('an alert that nobody takes', () => {
         priority: 'urgent',
       },
     ]);
+  });
+
+  it('is paged again until the gateway takes it, and no more once somebody has answered', async () => {
+    const gateway = jest
+      .spyOn(desk.app.get(SecondChannel), 'send')
+      .mockRejectedValue(new Error('no carrier'));
+    const [waiting, answered] = [await urgent(), await urgent()];
+    await desk.app.get(PageDelivery).deliver();
+    await desk.post(`/notifications/${answered.notificationId}/acknowledgement`);
+    gateway.mockRestore();
+    expect([await pages(waiting.notificationId), await pages(answered.notificationId)]).toEqual([[], []]);
+    clock.advance(30_000);
+    expect(await pages(waiting.notificationId)).toHaveLength(1);
+    expect(await pages(answered.notificationId)).toHaveLength(0);
   });
 
   it('is an incident where a level has nobody, and the next is tried in the same step', async () => {

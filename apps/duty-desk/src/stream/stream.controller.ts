@@ -46,11 +46,14 @@ export class StreamController {
     });
     response.flushHeaders();
     const reader = { events: askedFor(query), signal, beat: () => listener.beat() };
-    for await (const chunk of this.stream.after(beginning, reader)) {
-      if (!response.write(chunk)) await writable(response, signal);
+    try {
+      for await (const chunk of this.stream.after(beginning, reader)) {
+        if (!response.write(chunk)) await writable(response, signal);
+      }
+    } finally {
+      await listener.left();
+      response.end();
     }
-    await listener.left();
-    response.end();
   }
 
   /** Until the reader goes, or the token that let them in is no longer valid. */
