@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { canonicalBytes, digest } from '@passerelle/credential';
 import type { Page } from 'playwright-core';
 import { marks } from '../e2e/support/alerts.js';
-import { foreignAlert, Machine, nationCodes, receiptSeen } from '../e2e/support/sandbox.js';
+import { copySeen, Machine, nationCodes, receiptSeen } from '../e2e/support/sandbox.js';
 import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
 import { OfficerPage } from './support/officer-page.js';
 
@@ -62,7 +62,7 @@ await describeInBrowser('writing an alert, in a real browser', () => {
 
     const alertId = await send(page);
     await receiptSeen(own, alertId, 'delivered');
-    const read = await foreignAlert(partner, alertId);
+    const read = await copySeen(partner, alertId);
     const {
       alertId: _1,
       originAlertId: _2,
@@ -104,7 +104,7 @@ await describeInBrowser('writing an alert, in a real browser', () => {
     await page.getByRole('button', { name: /Envoyer/ }).click();
     const summary = page.getByRole('alert').filter({ hasText: 'Il y a un problème' });
     await summary.waitFor();
-    expect(await summary.evaluate('(summary) => document.activeElement === summary')).toBe(true);
+    expect(await page.evaluate('document.activeElement.className')).toBe('error-summary');
     const lines = await summary.getByRole('link').allInnerTexts();
     expect(lines).toContain('Cette date n’existe pas.');
     expect(lines).toHaveLength(6);

@@ -126,7 +126,8 @@ function ExportPart({ file }: { file: Signal<ExportFile | null> }) {
     const address = URL.createObjectURL(new Blob([written.text], { type: 'application/json' }));
     const link = Object.assign(document.createElement('a'), { href: address, download: written.name });
     link.click();
-    URL.revokeObjectURL(address);
+    // Some browsers read the address only after the click is over.
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
     file.value = written;
   };
   return (

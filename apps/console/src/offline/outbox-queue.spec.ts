@@ -265,5 +265,11 @@ describe('the outbox', () => {
     expect(await readExport('{}', code, 'desk1')).toEqual({ refused: 'not-an-export' });
     const read = await readExport(text, code.toLowerCase(), 'desk1');
     expect(read).toMatchObject({ entries: [{ id, label: 'seen', ifMatch: '"3"' }] });
+
+    await here.queue.remove(id);
+    service.lineUp = true;
+    const again = await signedIn();
+    if ('entries' in read) for (const taken of read.entries) await again.queue.submit(taken);
+    expect(again.queue.items.value).toMatchObject([{ id, state: 'sent' }]);
   });
 });

@@ -151,7 +151,10 @@ export class OutboxQueue {
     const store = await vault.store();
     await writing(async () => {
       const rows = store.transaction('outbox', 'readwrite');
-      if ((await rows.store.index('id').getKey(id)) === undefined) await rows.store.add(row);
+      const known = await rows.store.index('id').get(id);
+      if (!known) await rows.store.add(row);
+      // Taken out and now brought back from a file.
+      else if (known.state === 'removed') await rows.store.put({ ...known, ...row });
       await rows.done;
     });
     await this.#changed();
