@@ -13,13 +13,17 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
 const CONSOLE = join('apps', 'console');
+/** What the demonstration shares with the tests: how to drive browsers and machine clients. */
+const DRIVERS = [join('test', 'browser', 'support'), join('test', 'e2e', 'support')];
 
 const PARTS = [
   {
     name: 'services',
     marker: join(dist, '.built-from'),
     sources: () =>
-      sourcesIn(['apps', 'libs', 'deploy'], /\.(ts|json)$/).filter((file) => !isUnder(file, CONSOLE)),
+      sourcesIn(['apps', 'libs', 'deploy', ...DRIVERS], /\.(ts|json)$/).filter(
+        (file) => !isUnder(file, CONSOLE),
+      ),
     run: () => {
       command(join('@nestjs', 'cli', 'bin', 'nest.js'), 'build');
       removeOrphans();

@@ -15,7 +15,7 @@ await describeInBrowser('a bad line between an officer and the desk', () => {
     launched = await launchChromium(link);
     officer = await OfficerPage.open(launched.browser, here);
     await officer.signIn('desk1', '/watch');
-    await officer.page.getByText('Relié').waitFor();
+    await officer.page.locator('.link-state.connected').waitFor();
     await officer.page.evaluate(`navigator.serviceWorker.ready.then(() => true)`);
   });
   afterEach(() => link.mend());
@@ -29,12 +29,9 @@ await describeInBrowser('a bad line between an officer and the desk', () => {
     const { page } = officer;
     await page.evaluate('window.sameDocument = true');
     link.cut();
-    await page
-      .getByText(/Hors ligne/)
-      .first()
-      .waitFor();
+    await page.locator('.link-state.offline').waitFor();
     link.mend();
-    await page.getByText('Relié').waitFor();
+    await page.locator('.link-state.connected').waitFor();
     expect(await page.evaluate('window.sameDocument')).toBe(true);
   });
 
@@ -44,25 +41,19 @@ await describeInBrowser('a bad line between an officer and the desk', () => {
     const before = await rows.count();
     link.cut();
     await page.reload();
-    await page
-      .getByText(/Hors ligne/)
-      .first()
-      .waitFor();
+    await page.locator('.link-state.offline').waitFor();
     await rows.first().waitFor();
     expect(await rows.count()).toBe(before);
     link.mend();
-    await page.getByText('Relié').waitFor();
+    await page.locator('.link-state.connected').waitFor();
   });
 
   it('that is slow still gets there', async () => {
     link.slowDown({ bytesPerSecond: 30_000, latencyMs: 200 });
     link.cut();
-    await officer.page
-      .getByText(/Hors ligne/)
-      .first()
-      .waitFor();
+    await officer.page.locator('.link-state.offline').waitFor();
     link.mend();
-    await officer.page.getByText('Relié').waitFor();
+    await officer.page.locator('.link-state.connected').waitFor();
     await officer.page.goto('/journal');
     await officer.page.getByRole('heading', { name: 'Journal' }).waitFor();
     link.slowDown(null);

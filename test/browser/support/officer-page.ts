@@ -20,6 +20,9 @@ export interface PageOptions {
   dark?: boolean;
 }
 
+/** Only ends what hangs: nothing here asserts a duration. */
+const PATIENCE_MS = 60_000;
+
 export interface SandboxUser {
   role: string;
   username: string;
@@ -55,6 +58,7 @@ export class OfficerPage {
       baseURL: sandbox().nations[nation]!.console,
       reducedMotion: 'reduce',
     });
+    context.setDefaultTimeout(PATIENCE_MS);
     const officer = new OfficerPage(nation, context, await context.newPage());
     await officer.#listen();
     return officer;

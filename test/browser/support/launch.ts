@@ -1,0 +1,43 @@
+import sparticuz from '@sparticuz/chromium';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { fontConfiguration } from './fonts.js';
+import type { Link } from './link.js';
+
+/** A browser of the machine, with a window, in place of the headless one. */
+export interface Window {
+  executablePath: string;
+}
+
+export interface LaunchedBrowser {
+  browser: Browser;
+  close: () => Promise<void>;
+}
+
+/**
+ * A headless Chromium from npm. With a link, everything the browser sends to the link's target goes through it,
+ * although the address in the page stays the same.
+ */
+export async function launchChromium(link?: Link, window?: Window): Promise<LaunchedBrowser> {
+  const folder = mkdtempSync(join(tmpdir(), 'passerelle-browser-'));
+  const detour =
+    link === undefined ? [] : [`--host-resolver-rules=MAP ${link.target.host} 127.0.0.1:${link.port}`];
+  const browser = await chromium.launch({
+    executablePath: window?.executablePath ?? (await sparticuz.executablePath()),
+    args: window
+      ? detour
+      : [...sparticuz.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox', ...detour],
+    env: { ...process.env, FONTCONFIG_FILE: fontConfiguration(folder) },
+    headless: window === undefined,
+  });
+  const close = async (): Promise<void> => {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { browser, close };
+}
+
+/** What the package sets for servers and what would make a test see another browser than officers have. */
+const UNWANTED = /^--(disable-web-security|single-process|no-zygote|allow-running-insecure-content|headless)/;
