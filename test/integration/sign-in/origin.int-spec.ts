@@ -66,7 +66,8 @@ describe('the one origin of the console', () => {
 
     it('neither health nor metrics of others', async () => {
       const before = origin.api.received.length;
-      for (const path of ['/api/health/ready', '/api/metrics', '/auditor/health/live']) {
+      const paths = ['/api/health/ready', '/api/metrics', '/auditor/health/live'];
+      for (const path of [...paths, '/api/METRICS', '/auditor/Health/ready', '/api/metrics/?x']) {
         expect((await get(path)).status).toBe(404);
       }
       expect(origin.api.received.length).toBe(before);

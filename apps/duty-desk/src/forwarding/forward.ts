@@ -7,8 +7,8 @@ import { Readable } from 'node:stream';
 const ANSWER_MS = 60_000;
 /** Nobody listens there. */
 const AWAY = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
-/** A service's own business, not its callers'. */
-const OPERATION = /^\/(health|metrics)(\/|$)/;
+/** A service's own business, not its callers'; a service routes without regard to case. */
+const OPERATION = /^\/(health|metrics)(\/|$)/i;
 
 /**
  * Hands requests on to another service of the nation, bytes as they come: mounted under a prefix, which the service
