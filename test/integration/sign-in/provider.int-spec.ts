@@ -216,6 +216,14 @@ describe('the OpenID provider of a nation, for its officers', () => {
       expect((await submit(url, 'chief', PASSWORDS.chief)).status).toBe(429);
       expect((await submit(url, 'desk1', PASSWORDS.desk1)).status).toBe(303);
     });
+
+    it('that judges no more than five guesses, also when they come at once', async () => {
+      const { url } = await open();
+      const guesses = Array.from({ length: 12 }, (_, guess) => submit(url, 'centre', `guess ${guess}`));
+      const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+      expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(7);
+    });
   });
 });
 

@@ -8,22 +8,22 @@ export class Attempts {
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** Whether this attempt may be judged at all. */
-  allows(username: string, address: string): boolean {
-    return (
-      this.#recent(`username ${username}`).length < FORGIVEN.username &&
-      this.#recent(`address ${address}`).length < FORGIVEN.address
-    );
+  /**
+   * Whether this attempt may be judged at all. It counts as a failure until it has succeeded: many at once would
+   * otherwise all be judged before the first of them has failed.
+   */
+  begins(username: string, address: string): boolean {
+    const names = this.#recent(`username ${username}`);
+    const addresses = this.#recent(`address ${address}`);
+    if (names.length >= FORGIVEN.username || addresses.length >= FORGIVEN.address) return false;
+    this.#failures.set(`username ${username}`, [...names, this.now()]);
+    this.#failures.set(`address ${address}`, [...addresses, this.now()]);
+    return true;
   }
 
-  failed(username: string, address: string): void {
-    for (const key of [`username ${username}`, `address ${address}`]) {
-      this.#failures.set(key, [...this.#recent(key), this.now()]);
-    }
-  }
-
-  succeeded(username: string): void {
+  succeeded(username: string, address: string): void {
     this.#failures.delete(`username ${username}`);
+    this.#failures.set(`address ${address}`, this.#recent(`address ${address}`).slice(0, -1));
   }
 
   #recent(key: string): number[] {

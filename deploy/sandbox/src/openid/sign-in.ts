@@ -53,13 +53,10 @@ export class SignIn {
     const form = await readForm(request);
     const username = (form.get('username') ?? '').trim().toLowerCase();
     const address = request.socket.remoteAddress ?? '';
-    if (!attempts.allows(username, address)) return this.#show(response, 429, language, 'wait', username);
+    if (!attempts.begins(username, address)) return this.#show(response, 429, language, 'wait', username);
     const officer = await officers.authenticate(username, form.get('password') ?? '');
-    if (officer === null) {
-      attempts.failed(username, address);
-      return this.#show(response, 401, language, 'refused', username);
-    }
-    attempts.succeeded(username);
+    if (officer === null) return this.#show(response, 401, language, 'refused', username);
+    attempts.succeeded(username, address);
     const login = { accountId: officer.username, remember: false, amr: ['pwd'] };
     await provider.interactionFinished(request, response, { login });
   }
