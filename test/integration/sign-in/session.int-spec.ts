@@ -101,6 +101,19 @@ describe("an officer's session", () => {
     expect((await browser.call('POST', '/session/sign-out')).status).toBe(204);
   });
 
+  it('is not ended by a page elsewhere, whose request carries no cookie', async () => {
+    const answer = await new ScriptedBrowser(origin.url).request('POST', `${origin.url}/session/sign-out`, {
+      headers: { origin: 'https://elsewhere.example', 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([204, []]);
+  });
+
+  it('is none where the cookie is no text', async () => {
+    const stranger = new ScriptedBrowser(origin.url);
+    stranger.jar.set({ name: COOKIE, value: 'j:%7B%22a%22:1%7D', path: '/', attributes: [] });
+    expect(problem(await stranger.call('GET', '/v1/whoami'))).toEqual([401, 'PSR_TOKEN_REQUIRED']);
+  });
+
   it('is kept so that who reads the table can use nothing of it', async () => {
     const { value } = browser.jar.get(COOKIE)!;
     const [kept] = await origin.tokens();

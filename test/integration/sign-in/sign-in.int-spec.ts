@@ -108,6 +108,7 @@ describe('an officer signs in at the desk', () => {
     'javascript:alert(1)',
     '/session/sign-out',
     'watch',
+    `/${'a'.repeat(1_000)}`,
   ])('comes back to / when %j is asked for', async (returnTo) => {
     await browser.signIn('desk1', PASSWORDS.desk1, returnTo);
     expect(callback().headers.get('location')).toBe('/');
@@ -186,6 +187,15 @@ describe('an officer signs in at the desk', () => {
     await browser.openForm('/second');
     const last = await browser.submit(first, 'desk1', PASSWORDS.desk1);
     expect(new URL(last.url).pathname).toBe('/first');
+  });
+
+  it('can be finished however often one was begun', async () => {
+    for (let times = 0; times < 12; times += 1) {
+      await browser.request('GET', `${origin.url}/session/sign-in?return=/${'a'.repeat(900)}`);
+    }
+    const last = await browser.signIn('desk1', PASSWORDS.desk1, '/watch');
+    expect(new URL(last.url).pathname).toBe('/watch');
+    expect((await browser.session()).signedIn).toBe(true);
   });
 
   it('tells the console when the provider is away, and goes on when it is back', async () => {

@@ -1,6 +1,9 @@
 import type { CookieOptions, Request, Response } from 'express';
 
 const SIGN_IN_MS = 10 * 60_000;
+/** Sign-ins under way in one browser; with more cookies than a request may carry nobody could finish one. */
+const PLACES = [0, 1, 2, 3] as const;
+export type Place = (typeof PLACES)[number];
 
 /** The desk's cookies. Ports do not separate cookies, so their names carry the nation. */
 export class SessionCookies {
@@ -29,28 +32,37 @@ export class SessionCookies {
     response.clearCookie(this.#name, this.#options);
   }
 
-  /** A sign-in under way; one cookie each, so that two tabs do not disturb one another. */
-  pending(request: Request, state: string): string | undefined {
-    return this.#read(request, this.#pendingName(state));
+  /** The sign-ins under way; one cookie each, so that two tabs do not disturb one another. */
+  pending(request: Request): { place: Place; sealed: string }[] {
+    return PLACES.flatMap((place) => {
+      const sealed = this.#read(request, this.#pendingName(place));
+      return sealed === undefined ? [] : { place, sealed };
+    });
   }
 
-  setPending(response: Response, state: string, sealed: string): void {
-    response.cookie(this.#pendingName(state), sealed, { ...this.#pendingOptions, maxAge: SIGN_IN_MS });
+  /** In a free place, or in that of the oldest: browsers send these in the order in which they were set. */
+  setPending(request: Request, response: Response, sealed: string): void {
+    const names = PLACES.map((place) => this.#pendingName(place));
+    const taken = Object.keys((request.cookies ?? {}) as object).filter((name) => names.includes(name));
+    const [name = this.#pendingName(0)] = [...names.filter((name) => !taken.includes(name)), ...taken];
+    response.cookie(name, sealed, { ...this.#pendingOptions, maxAge: SIGN_IN_MS });
   }
 
-  clearPending(response: Response, state: string): void {
-    response.clearCookie(this.#pendingName(state), this.#pendingOptions);
+  clearPending(response: Response, place: Place): void {
+    response.clearCookie(this.#pendingName(place), this.#pendingOptions);
   }
 
   get #pendingOptions(): CookieOptions {
-    return { ...this.#options, path: '/session/callback' };
+    return { ...this.#options, path: '/session/' };
   }
 
-  #pendingName(state: string): string {
-    return `${this.#name}-sign-in-${state.replace(/[^\w-]/g, '').slice(0, 12)}`;
+  #pendingName(place: Place): string {
+    return `${this.#name}-sign-in-${place}`;
   }
 
+  /** Text only: cookie-parser makes an object of what begins with `j:`. */
   #read(request: Request, name: string): string | undefined {
-    return (request.cookies as Record<string, string> | undefined)?.[name];
+    const value = (request.cookies as Record<string, unknown> | undefined)?.[name];
+    return typeof value === 'string' ? value : undefined;
   }
 }

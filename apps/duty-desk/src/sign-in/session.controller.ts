@@ -51,7 +51,8 @@ export class SessionController {
     @Req() { sessionCookie }: OfficerRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    if (sessionCookie !== undefined) await this.sessions.end(sessionCookie);
+    if (sessionCookie === undefined) return; // a page elsewhere sends no cookie, and must not take ours away
+    await this.sessions.end(sessionCookie);
     this.cookies.clearSession(response);
   }
 }

@@ -8,7 +8,7 @@ import type { OfficerRequest } from './officer.js';
 import { OfficerSessions } from './officer-sessions.js';
 import { ownPath } from './own-path.js';
 import { SignInQuery } from './session.dto.js';
-import { SessionCookies } from './session-cookies.js';
+import { type Place, SessionCookies } from './session-cookies.js';
 import { SessionKey } from './session-key.js';
 
 const PURPOSE = 'sign-in';
@@ -31,11 +31,15 @@ export class SignInController {
   ) {}
 
   @Get('sign-in')
-  async signIn(@Query() query: SignInQuery, @Res() response: Response): Promise<void> {
+  async signIn(
+    @Query() query: SignInQuery,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     try {
       const returnTo = ownPath(query.return, this.config.publicUrl);
       const { url, pending } = await this.provider.begin(returnTo, query.lang);
-      this.cookies.setPending(response, pending.state, await this.key.seal(PURPOSE, pending));
+      this.cookies.setPending(request, response, await this.key.seal(PURPOSE, pending));
       this.#redirect(response, url.href);
     } catch (error) {
       this.#giveUp(response, error);
@@ -46,11 +50,10 @@ export class SignInController {
   @Get('callback')
   async callback(@Req() request: Request & OfficerRequest, @Res() response: Response): Promise<void> {
     const callback = new URL(request.originalUrl, this.config.publicUrl);
-    const state = callback.searchParams.get('state') ?? '';
-    const sealed = this.cookies.pending(request, state);
-    this.cookies.clearPending(response, state);
-    const pending = sealed === undefined ? null : await this.key.open<PendingSignIn>(PURPOSE, sealed);
-    if (pending === null) return this.#failed(response, 'failed');
+    const began = await this.#began(request, callback.searchParams.get('state'));
+    if (began === null) return this.#failed(response, 'failed');
+    const { place, pending } = began;
+    this.cookies.clearPending(response, place);
     try {
       const tokens = await this.provider.finish(callback, pending);
       if (tokens === null) return this.#failed(response, 'failed');
@@ -61,6 +64,18 @@ export class SignInController {
     } catch (error) {
       this.#giveUp(response, error);
     }
+  }
+
+  /** The sign-in of this `state` that the browser began. */
+  async #began(
+    request: Request,
+    state: string | null,
+  ): Promise<{ place: Place; pending: PendingSignIn } | null> {
+    for (const { place, sealed } of this.cookies.pending(request)) {
+      const pending = await this.key.open<PendingSignIn>(PURPOSE, sealed);
+      if (pending?.state === state) return { place, pending };
+    }
+    return null;
   }
 
   #giveUp(response: Response, error: unknown): void {
