@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { LEVELS } from '@passerelle/exchange-model';
 import type { NotificationItem } from '../api/types.js';
 import { t } from '../i18n/index.js';
+import { isPending } from '../watch/pending.js';
 import { officer } from '../session/session.js';
 import { CloseDialog } from './close-dialog.js';
 import { EscalateDialog } from './escalate-dialog.js';
@@ -19,6 +20,11 @@ export function ActionBar({ item, isShown }: { item: NotificationItem; isShown: 
   if (item.state === 'closed') return null;
   return (
     <footer class="action-bar">
+      {item.withdrawn && (
+        <p class="withdrawn-line" role="alert">
+          {t('caseFile.withdrawn')}
+        </p>
+      )}
       <UnfinishedAction item={item} />
       <div class="buttons">
         <Actions item={item} isShown={isShown} ask={(question) => (asked.value = question)} />
@@ -37,6 +43,7 @@ interface ActionsProperties {
 }
 
 function Actions({ item, isShown, ask }: ActionsProperties) {
+  if (isPending(item.notificationId)) return null;
   if (item.withdrawn) return <ConfirmStopped item={item} />;
   if (item.state === 'new') {
     return (

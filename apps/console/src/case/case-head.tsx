@@ -34,7 +34,6 @@ export function CaseHead({ item }: { item: NotificationItem }) {
           {t('caseFile.number')} <Identifier>{shortNumber(item.originAlertId)}</Identifier>
         </span>
       </p>
-      {item.withdrawn && <p class="withdrawn-line">{t('caseFile.withdrawn')}</p>}
     </header>
   );
 }

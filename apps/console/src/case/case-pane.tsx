@@ -3,6 +3,7 @@ import type { NotificationItem } from '../api/types.js';
 import { t } from '../i18n/index.js';
 import { address } from '../routing/router.js';
 import { clock } from '../time/format.js';
+import { problemText } from '../ui/problem-text.js';
 import { findByAlert, notification, queueState } from '../watch/queue.js';
 import { ActionBar } from './action-bar.js';
 import { type CaseContent, CaseReader } from './case-content.js';
@@ -45,7 +46,12 @@ function OpenCase({ item }: { item: NotificationItem }) {
       </a>
       <CaseHead item={item} />
       {now.state === 'loading' && <p class="quiet">{t('caseFile.loading')}</p>}
-      {now.state === 'failed' && <Failed why={now.problem?.detail} onRetry={() => void reader.read(item)} />}
+      {now.state === 'failed' && (
+        <Failed
+          why={now.problem ? problemText(now.problem) : undefined}
+          onRetry={() => void reader.read(item)}
+        />
+      )}
       {content && <Content item={item} content={content} />}
       <ActionBar item={item} isShown={content !== null} />
     </article>

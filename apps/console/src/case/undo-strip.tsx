@@ -15,7 +15,7 @@ const UNDO_MS = 60_000;
 const justTaken = computed(() =>
   queue.value
     .filter((item) => item.state === 'acknowledged' && item.acknowledgedBy === officer.value?.subject)
-    .filter((item) => timeLeft(item) > 0)
+    .filter((item) => !item.withdrawn && timeLeft(item) > 0)
     .sort((one, other) => Date.parse(other.acknowledgedAt ?? '') - Date.parse(one.acknowledgedAt ?? '')),
 );
 

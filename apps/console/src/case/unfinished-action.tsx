@@ -4,6 +4,7 @@ import { t } from '../i18n/index.js';
 import { items, remove, retry } from '../offline/outbox.js';
 import { isUnsent } from '../offline/outbox-item.js';
 import { clock } from '../time/format.js';
+import { problemText } from '../ui/problem-text.js';
 import { dismissUnfinished, unfinished } from './perform.js';
 
 /** What became of the last action, where it did not simply succeed: who was faster, which rule refuses it, what waits. */
@@ -57,11 +58,11 @@ function Notice(properties: { grave?: boolean; children: string; onDismiss: () =
 }
 
 function refusalText(problem: Problem): string {
-  const { code, takenBy, takenAt, detail } = problem;
+  const { code, takenBy, takenAt } = problem;
   if (code === 'PSR_NOTIFICATION_TAKEN' && takenBy && takenAt) {
     return t('caseFile.conflict', { who: takenBy, t: clock(takenAt) });
   }
   if (code === 'PSR_NOTIFICATION_CLOSED') return t('caseFile.alreadyClosed');
   if (code === 'PSR_NOT_IN_CHARGE') return t('caseFile.notInCharge');
-  return t('caseFile.actionRefused', { why: detail });
+  return t('caseFile.actionRefused', { why: problemText(problem) });
 }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/index.js';
 import { onChange, onReceipt } from '../live/live.js';
+import { problemText } from '../ui/problem-text.js';
 import { journal, JOURNAL_HOURS, type JournalHours, loadJournal } from './journal.js';
 import { JournalLine } from './journal-line.js';
 import './journal.css';
@@ -46,7 +47,9 @@ function Entries({ onRetry }: { onRetry: () => void }) {
   if (now.state === 'failed') {
     return (
       <div class="notice grave" role="alert">
-        <p>{now.problem ? t('journal.refused', { why: now.problem.detail }) : t('journal.unreachable')}</p>
+        <p>
+          {now.problem ? t('journal.refused', { why: problemText(now.problem) }) : t('journal.unreachable')}
+        </p>
         <button type="button" class="button" onClick={onRetry}>
           {t('shell.retry')}
         </button>

@@ -2,7 +2,7 @@ import { t } from '../i18n/index.js';
 import { nation } from '../i18n/nation.js';
 import { connection, connectionSince, lastNewsAt } from '../live/live.js';
 import { unsent } from '../offline/outbox.js';
-import { officer } from '../session/session.js';
+import { officer, session } from '../session/session.js';
 import { SoundState } from '../sound/sound-state.js';
 import { now } from '../time/clock.js';
 import { clock, ZONE } from '../time/format.js';
@@ -41,6 +41,14 @@ export function LinkBar() {
 
 /** Filled disc, ring, cross: connected, silent, offline. Silent is never called connected, nor offline. */
 function LinkState() {
+  if (session.value.state === 'ended') {
+    return (
+      <span class="link-state silent">
+        <LinkShape path="M8 3a5 5 0 1 1 0 10A5 5 0 1 1 8 3Z" />
+        <strong>{t('shell.ended')}</strong>
+      </span>
+    );
+  }
   const state = connection.value;
   const heard = lastNewsAt.value;
   if (state === 'connected') {
@@ -68,6 +76,7 @@ function LinkState() {
     <span class="link-state offline">
       <LinkShape path="M3.500 3.500 12.500 12.500M12.500 3.500 3.500 12.500" />
       <strong class="num">{t('shell.offline', { span: spanText(now.value - connectionSince.value) })}</strong>
+      <span class="quiet wide">{t('shell.keptHere')}</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import { t } from '../i18n/index.js';
 import { lastNewsAt } from '../live/live.js';
 import { clock } from '../time/format.js';
+import { problemText } from '../ui/problem-text.js';
 import { notShown, queue, queueState, refreshQueue, untaken } from './queue.js';
 import { QueueRow } from './queue-row.js';
 
@@ -38,7 +39,7 @@ function QueueNotice() {
   if (now.state === 'failed') {
     return (
       <div class="queue-notice stack" role="alert">
-        <p>{now.problem ? t('watch.refused', { why: now.problem.detail }) : t('watch.unreachable')}</p>
+        <p>{now.problem ? t('watch.refused', { why: problemText(now.problem) }) : t('watch.unreachable')}</p>
         <div>
           <button type="button" class="button" onClick={() => void refreshQueue()}>
             {t('shell.retry')}

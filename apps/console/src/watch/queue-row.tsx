@@ -2,8 +2,6 @@ import { label } from '@passerelle/exchange-model';
 import type { NotificationItem } from '../api/types.js';
 import { lang, t } from '../i18n/index.js';
 import { nation } from '../i18n/nation.js';
-import { items as outboxItems } from '../offline/outbox.js';
-import { isUnsent } from '../offline/outbox-item.js';
 import { officer } from '../session/session.js';
 import { now } from '../time/clock.js';
 import { clock } from '../time/format.js';
@@ -11,6 +9,7 @@ import { PriorityMark } from '../ui/priority-mark.js';
 import { priorityOf } from '../ui/priority.js';
 import { Age } from '../ui/time.js';
 import { Countdown } from './countdown.js';
+import { isPending } from './pending.js';
 import { isReal, isUntaken } from './queue-order.js';
 
 /** One case: its priority, what it is, how old, who has it or what happens next. */
@@ -50,10 +49,6 @@ function RowState({ item }: { item: NotificationItem }) {
       <Countdown item={item} />
     </>
   );
-}
-
-function isPending(notificationId: string): boolean {
-  return outboxItems.value.some((entry) => entry.subject === notificationId && isUnsent(entry));
 }
 
 /** `Taken by you at 14:06`, `Taken by desk2 at 14:06`. */

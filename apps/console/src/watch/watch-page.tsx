@@ -3,6 +3,7 @@ import { CasePane } from '../case/case-pane.js';
 import { t } from '../i18n/index.js';
 import { navigate, path } from '../routing/router.js';
 import type { PageProperties } from '../routing/routes.js';
+import { queue, untaken } from './queue.js';
 import { QueuePane } from './queue-pane.js';
 import './watch.css';
 
@@ -34,10 +35,12 @@ function leaveOnEscape(event: KeyboardEvent): void {
 function NoCase() {
   return (
     <section class="no-case" aria-label={t('watch.noCaseTitle')}>
-      <p>{t('watch.noCase')}</p>
-      <p class="quiet">
-        <kbd>F2</kbd> {t('watch.f2')}
-      </p>
+      {queue.value.length > 0 && <p>{t('watch.noCase')}</p>}
+      {untaken.value.length > 0 && (
+        <p class="quiet">
+          <kbd>F2</kbd> {t('watch.f2')}
+        </p>
+      )}
     </section>
   );
 }
