@@ -4,6 +4,7 @@ import { Clock, JsonLogger, PasserelleError } from '@passerelle/runtime';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { type OfficerTokens, OpenIdProvider } from './openid-provider.js';
+import { RefreshGate } from './refresh-gate.js';
 import { SessionKey, sessionKeyOf } from './session-key.js';
 
 /** From the sign-in, whatever happens in between. */
@@ -22,10 +23,17 @@ export interface SignedInOfficer {
   endsAt: Date;
 }
 
+/** A live session as the desk holds it. */
+export interface LiveSession {
+  key: string;
+  tokens: OfficerTokens;
+  officer: SignedInOfficer;
+}
+
 /** Officers' sessions: the browser holds a random cookie, the desk the tokens it stands for. */
 @Injectable()
 export class OfficerSessions {
-  readonly #refreshing = new Map<string, Promise<OfficerTokens | null>>();
+  readonly #refreshing = new RefreshGate<OfficerTokens | null>();
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
@@ -49,35 +57,30 @@ export class OfficerSessions {
   }
 
   /** null for a cookie whose session ended, or that never was one. */
-  async find(cookie: string): Promise<SignedInOfficer | null> {
+  async find(cookie: string): Promise<LiveSession | null> {
     const session = await this.sessions.find(sessionKeyOf(cookie), this.clock.now());
     const tokens = session && (await this.#tokensOf(session));
     if (!session || !tokens) return null;
+    const { key, endsAt } = session;
     const { principal, name } = tokens;
-    return { ...principal, name, csrf: this.key.csrfOf(session.key), endsAt: session.endsAt };
+    return { key, tokens, officer: { ...principal, name, csrf: this.key.csrfOf(key), endsAt } };
   }
 
   /**
-   * The access token that the cookie stands for, refreshed where it is about to end; many requests at once refresh
-   * once. null where the session ended.
+   * The session's access token, refreshed where it is about to end; many requests at once refresh once. null where
+   * the session ended meanwhile.
    *
    * @throws PasserelleError 503 `PSR_SIGN_IN_UNAVAILABLE` when it ended and the provider is away
    */
-  async accessToken(cookie: string): Promise<string | null> {
-    const key = sessionKeyOf(cookie);
-    const session = await this.sessions.find(key, this.clock.now());
-    const tokens = session && (await this.#tokensOf(session));
-    if (!tokens || this.#isFresh(tokens)) return tokens?.accessToken ?? null;
-    return (await this.#refreshed(key))?.accessToken ?? null;
+  async accessToken({ key, tokens }: LiveSession): Promise<string | null> {
+    if (this.#isFresh(tokens)) return tokens.accessToken;
+    const renewed = await this.#refreshing.once(key, () => this.#refresh(key));
+    return renewed?.accessToken ?? null;
   }
 
   /** Ends the session here at once, and at the provider as far as it answers. */
-  async end(cookie: string): Promise<void> {
-    const key = sessionKeyOf(cookie);
-    const session = await this.sessions.find(key, this.clock.now());
+  async end({ key, tokens }: LiveSession): Promise<void> {
     await this.sessions.remove(key);
-    const tokens = session && (await this.#tokensOf(session));
-    if (!tokens) return;
     this.logger.info('session.ended', {});
     await this.provider.revoke(tokens).catch((error: unknown) => {
       this.logger.failure('session.revocation', error);
@@ -92,14 +95,7 @@ export class OfficerSessions {
     return Date.parse(expiresAt) - this.clock.now().getTime() > MARGIN_MS;
   }
 
-  /** One refresh at a time for a session: in this process by the map, between instances by the locked row. */
-  #refreshed(key: string): Promise<OfficerTokens | null> {
-    const running =
-      this.#refreshing.get(key) ?? this.#refresh(key).finally(() => this.#refreshing.delete(key));
-    this.#refreshing.set(key, running);
-    return running;
-  }
-
+  /** Under the row's lock: of several instances one refreshes, and the others find it done. */
   #refresh(key: string): Promise<OfficerTokens | null> {
     return withTransaction(this.dataSource, async (manager) => {
       const session = await this.sessions.lock(manager, key, this.clock.now());

@@ -1,12 +1,10 @@
 import { PasserelleError } from '@passerelle/runtime';
 import type { Request } from 'express';
-import type { SignedInOfficer } from './officer-sessions.js';
+import type { LiveSession } from './officer-sessions.js';
 
-/** What the session middleware found out about a request with a cookie. */
+/** A request whose cookie the session middleware found to be a live session's. */
 export interface OfficerRequest extends Request {
-  officer?: SignedInOfficer;
-  /** The session cookie's value; only what belongs to the session itself needs it. */
-  sessionCookie?: string;
+  session?: LiveSession;
 }
 
 export function sessionEnded(): PasserelleError {

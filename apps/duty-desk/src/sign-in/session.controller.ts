@@ -24,10 +24,10 @@ export class SessionController {
   @Get()
   @Header('Cache-Control', 'no-store')
   @ApiOkResponse({ type: SessionItem })
-  readSession(@Req() { officer }: OfficerRequest): SessionItem {
+  readSession(@Req() { session }: OfficerRequest): SessionItem {
     const { nation, partners, demonstration } = this.config;
-    if (officer === undefined) return { signedIn: false, nation, partners: [], demonstration };
-    const { subject, name, roles, post, csrf, endsAt } = officer;
+    if (session === undefined) return { signedIn: false, nation, partners: [], demonstration };
+    const { subject, name, roles, post, csrf, endsAt } = session.officer;
     return {
       signedIn: true,
       subject,
@@ -48,11 +48,11 @@ export class SessionController {
   @HttpCode(204)
   @ApiNoContentResponse()
   async signOut(
-    @Req() { sessionCookie }: OfficerRequest,
+    @Req() { session }: OfficerRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    if (sessionCookie === undefined) return; // a page elsewhere sends no cookie, and must not take ours away
-    await this.sessions.end(sessionCookie);
+    if (session === undefined) return; // a page elsewhere sends no cookie, and must not take ours away
+    await this.sessions.end(session);
     this.cookies.clearSession(response);
   }
 }

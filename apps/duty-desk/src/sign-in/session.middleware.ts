@@ -38,15 +38,14 @@ export class SessionMiddleware {
     delete request.headers.cookie;
     if (cookie === undefined || !PROTECTED.test(request.path)) return;
     if (request.headers.authorization !== undefined) return;
-    const officer = await this.sessions.find(cookie);
-    if (officer !== null) {
-      if (!SAFE_METHODS.has(request.method)) this.#demandOwnOrigin(request, officer.csrf);
+    const session = await this.sessions.find(cookie);
+    if (session !== null) {
+      if (!SAFE_METHODS.has(request.method)) this.#demandOwnOrigin(request, session.officer.csrf);
       response.setHeader('Cache-Control', 'no-store'); // a shared computer: nothing stays behind a sign-out
-      request.officer = officer;
-      request.sessionCookie = cookie;
+      request.session = session;
     }
     if (SESSION.test(request.path)) return;
-    const token = officer && (await this.sessions.accessToken(cookie));
+    const token = session && (await this.sessions.accessToken(session));
     if (!token) {
       this.cookies.clearSession(response);
       throw sessionEnded();

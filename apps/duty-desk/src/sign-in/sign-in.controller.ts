@@ -57,7 +57,7 @@ export class SignInController {
     try {
       const tokens = await this.provider.finish(callback, pending);
       if (tokens === null) return this.#failed(response, 'failed');
-      if (request.sessionCookie !== undefined) await this.sessions.end(request.sessionCookie);
+      if (request.session !== undefined) await this.sessions.end(request.session);
       const { cookie, endsAt } = await this.sessions.start(tokens);
       this.cookies.setSession(response, cookie, endsAt);
       this.#redirect(response, pending.returnTo);
