@@ -1,4 +1,5 @@
-import { IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsMoment } from '@passerelle/runtime';
+import { IsInt, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 
 const DIGEST = /^[\w-]{43}$/;
 
@@ -8,7 +9,7 @@ export class EvidenceDocument {
   @Length(1, 40)
   kind!: string;
 
-  @IsISO8601({ strict: true })
+  @IsMoment()
   at!: string;
 
   @IsString()

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '@passerelle/persistence';
+import { IsMoment } from '@passerelle/runtime';
 import { Type } from 'class-transformer';
 import {
   IsArray,
@@ -17,12 +18,12 @@ import { JSONSchema } from 'class-validator-jsonschema';
 export class HistoryQuery {
   /** At or after. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   from?: string;
 
   /** At or before. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   to?: string;
 
   /** Own id of an alert; also finds what only carries an id it has under an agreement. */

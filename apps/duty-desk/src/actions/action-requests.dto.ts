@@ -8,7 +8,8 @@ import {
   type Sighting,
   SIGHTINGS,
 } from '@passerelle/exchange-model';
-import { IsIn, IsISO8601, IsOptional, Matches } from 'class-validator';
+import { IsMoment } from '@passerelle/runtime';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 
 /** What every action may say: in which of the caller's roles it is done; left out, the first they hold. */
 export class ActionRequest {
@@ -35,7 +36,7 @@ export class SightingRequest extends ActionRequest {
 
   /** RFC 3339; when it was seen, now if left out. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   @Matches(/T.*(Z|[+-]\d{2}:\d{2})$/, { message: '$property must be a date and time with its offset' })
   at?: string;
 }

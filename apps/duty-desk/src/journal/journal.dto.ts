@@ -1,5 +1,6 @@
 import { DESK_EVENT_KINDS, LEVELS, RECEIPT_KINDS } from '@passerelle/exchange-model';
 import type { DeskEvent } from '@passerelle/persistence';
+import { IsMoment } from '@passerelle/runtime';
 import { Type } from 'class-transformer';
 import {
   IsArray,
@@ -24,7 +25,7 @@ export class EventsQuery {
 
 export class JournalQuery extends EventsQuery {
   /** Happened at or after, RFC 3339; left out, from the beginning. */
-  @IsOptional() @IsISO8601({ strict: true }) since?: string;
+  @IsOptional() @IsMoment() since?: string;
 }
 
 /** One thing that happened at the desk: ids and codes. */

@@ -5,13 +5,13 @@ import {
   STATUSES,
   URGENCIES,
 } from '@passerelle/exchange-model';
+import { IsMoment } from '@passerelle/runtime';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
   IsIn,
   IsInt,
-  IsISO8601,
   IsOptional,
   IsString,
   IsUUID,
@@ -59,7 +59,7 @@ export class NotificationRecord implements DeskNotification {
   @IsIn(REASONS)
   reason!: DeskNotification['reason'];
 
-  @IsISO8601({ strict: true })
+  @IsMoment()
   at!: string;
 
   @IsOptional()

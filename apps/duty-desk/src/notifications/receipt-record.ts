@@ -1,5 +1,6 @@
 import { CATEGORIES, type DeskReceipt, RECEIPT_KINDS, URGENCIES } from '@passerelle/exchange-model';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, Length, Min } from 'class-validator';
+import { IsMoment } from '@passerelle/runtime';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Min } from 'class-validator';
 
 /** A receipt about one of our alerts on `<n>.desk.v1`, as the national node writes it. */
 export class ReceiptRecord implements DeskReceipt {
@@ -8,7 +9,7 @@ export class ReceiptRecord implements DeskReceipt {
   @IsIn(CATEGORIES) category!: DeskReceipt['category'];
   @IsIn(URGENCIES) urgency!: DeskReceipt['urgency'];
   @IsIn(RECEIPT_KINDS) receipt!: DeskReceipt['receipt'];
-  @IsISO8601({ strict: true }) at!: string;
+  @IsMoment() at!: string;
   @IsString() @Length(2, 2) nation!: string;
   @IsString() @Length(1, 64) role!: string;
   @IsOptional() @IsString() @Length(1, 64) post?: string;

@@ -4,7 +4,8 @@ import {
   REQUESTABLE_WITHDRAWAL_REASONS,
   type RequestableWithdrawalReason,
 } from '@passerelle/exchange-model';
-import { IsIn, IsISO8601, Matches } from 'class-validator';
+import { IsMoment } from '@passerelle/runtime';
+import { IsIn, Matches } from 'class-validator';
 import { Optional, Text } from './text.js';
 
 export class WithdrawalDto {
@@ -16,6 +17,6 @@ export class AlertQueryDto {
   @Optional() @Matches(/^[A-Z]{2}$/) origin?: string;
   @Optional() @IsIn(CATEGORIES) category?: Category;
   /** Stored here at or after, RFC 3339. */
-  @Optional() @IsISO8601({ strict: true }) since?: string;
+  @Optional() @IsMoment() since?: string;
   @Optional() @Text(500) cursor?: string;
 }
