@@ -49,7 +49,7 @@ export const DIGEST = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 /** What a 32-bit column counts. */
 export const MAX_VERSION = 2 ** 31 - 1;
 /** The last second of the year 9999: RFC 3339 writes none after it. */
-const LAST_SECOND = 253_402_300_799;
+export const LAST_SECOND = 253_402_300_799;
 
 const shape = object(
   {

@@ -36,6 +36,8 @@ describe('parseReceiptClaims', () => {
     [sound({ sub: 'a-1' }), '/sub pattern'],
     [sound({ sub: { nation: 'MR' } }), '/sub not-text'],
     [sound({ ver: '1' }), '/ver not-an-integer'],
+    [sound({ iat: 253_402_300_800 }), '/iat range'],
+    [sound({ rcp: 'erased', era: { unmatchableAt: 9e15, transportGoneAt: 1 } }), '/era/unmatchableAt range'],
     [sound({ rol: 'Sidi ould Test' }), '/rol pattern'],
     [sound({ note: 'x' }), '/note unknown-member'],
     [sound({ rcp: 'erased', era: { unmatchableAt: 1 } }), '/era/transportGoneAt missing'],

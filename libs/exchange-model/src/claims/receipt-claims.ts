@@ -1,7 +1,7 @@
 import { ExchangeModelError } from '../errors.js';
 import { code, integer, object, text } from '../strict/shape.js';
 import { RECEIPT_KINDS, type ReceiptKind } from '../vocabulary/codes.js';
-import { DIGEST, IDENTIFIER, MAX_VERSION, NATION } from './clear-claims.js';
+import { DIGEST, IDENTIFIER, LAST_SECOND, MAX_VERSION, NATION } from './clear-claims.js';
 
 /** What a receipt says (docs/protocol.md, "Messages"). Times are seconds since 1970. */
 export interface ReceiptClaims {
@@ -34,7 +34,7 @@ const shape = object(
   {
     iss: text(NATION),
     jti: text(IDENTIFIER),
-    iat: integer(0),
+    iat: integer(0, LAST_SECOND),
     sub: text(SUBJECT),
     ver: integer(1, MAX_VERSION),
     rcp: code(RECEIPT_KINDS),
@@ -46,7 +46,7 @@ const shape = object(
     rsn: text(CODE),
     pst: text(CODE),
     dig: text(DIGEST),
-    era: object({ unmatchableAt: integer(0), transportGoneAt: integer(0) }),
+    era: object({ unmatchableAt: integer(0, LAST_SECOND), transportGoneAt: integer(0, LAST_SECOND) }),
   },
 );
 
