@@ -1,14 +1,17 @@
 import type { AlertDocument } from '@passerelle/exchange-model';
 import { type Answer, request } from './http.js';
+import { inOwnOrder } from './own-order.js';
 import type { AlertItem, Page, PartnerPreview, Receipt } from './types.js';
 
 /** The national node's API, which the desk forwards under /api. */
 
-export const readAlert = (alertId: string): Promise<Answer<AlertItem>> =>
-  request('GET', `/api/v1/alerts/${alertId}`);
+export const readAlert = async (alertId: string): Promise<Answer<AlertItem>> =>
+  inOwnOrder(await request<AlertItem>('GET', `/api/v1/alerts/${alertId}`));
 
-export const listAlerts = (filter: Record<string, string>): Promise<Answer<Page<AlertItem>>> =>
-  request('GET', `/api/v1/alerts?${new URLSearchParams(filter).toString()}`);
+export const listAlerts = async (filter: Record<string, string>): Promise<Answer<Page<AlertItem>>> =>
+  inOwnOrder(
+    await request<Page<AlertItem>>('GET', `/api/v1/alerts?${new URLSearchParams(filter).toString()}`),
+  );
 
 export const readReceipts = (alertId: string): Promise<Answer<Page<Receipt>>> =>
   request('GET', `/api/v1/alerts/${alertId}/receipts`);

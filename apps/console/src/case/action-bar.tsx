@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { LEVELS } from '@passerelle/exchange-model';
 import type { NotificationItem } from '../api/types.js';
 import { t } from '../i18n/index.js';
@@ -17,6 +18,7 @@ type Question = 'hand-back' | 'escalation' | 'closure';
 export function ActionBar({ item, isShown }: { item: NotificationItem; isShown: boolean }) {
   const asked = useSignal<Question | null>(null);
   const close = (): void => void (asked.value = null);
+  useEffect(keepFocus, [item.state, item.level, item.withdrawn]);
   if (item.state === 'closed') return null;
   return (
     <footer class="action-bar">
@@ -36,6 +38,12 @@ export function ActionBar({ item, isShown }: { item: NotificationItem; isShown: 
   );
 }
 
+/** A button that has done its work is gone: the focus goes to what the case is, and not to the top of the page. */
+function keepFocus(): void {
+  if (document.activeElement !== document.body) return;
+  document.getElementById('case-title')?.focus({ preventScroll: true });
+}
+
 interface ActionsProperties {
   item: NotificationItem;
   isShown: boolean;
@@ -50,6 +58,7 @@ function Actions({ item, isShown, ask }: ActionsProperties) {
       <>
         <TakeCharge item={item} isShown={isShown} />
         <Escalate item={item} ask={ask} />
+        <Report item={item} />
       </>
     );
   }
@@ -65,7 +74,17 @@ function Actions({ item, isShown, ask }: ActionsProperties) {
         {t('caseFile.handBack')}
       </button>
       <Escalate item={item} ask={ask} />
+      <Report item={item} />
     </>
+  );
+}
+
+/** What somebody here saw of it, on the same page that a post uses. */
+function Report({ item }: { item: NotificationItem }) {
+  return (
+    <a class="button plain" href={`/post/${item.notificationId}`}>
+      {t('caseFile.report')}
+    </a>
   );
 }
 

@@ -29,12 +29,12 @@ export function SignInPage({ house }: { house: House }) {
 /** A span between two posts: the same drawing as the icon of the console. */
 function Bridge() {
   return (
-    <svg viewBox="4 16 56 32" aria-hidden="true">
+    <svg viewBox="2 10 60 42" aria-hidden="true">
       <path
-        d="M8 42h48M8 42V22m48 20V22M8 26c12 14 36 14 48 0M20 42v-8.500M32 42v-5.500M44 42v-8.500"
+        d="M4 42h56M14 50V14M50 50V14M14 16q18 30 36 0M4 28l10-12M50 16l10 12M23 42V27.500M32 42V31.500M41 42V27.500"
         fill="none"
         stroke="currentColor"
-        stroke-width="4"
+        stroke-width="3.500"
       />
     </svg>
   );

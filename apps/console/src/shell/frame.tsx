@@ -2,6 +2,7 @@ import { UndoStrip } from '../case/undo-strip.js';
 import { t } from '../i18n/index.js';
 import { officer } from '../session/session.js';
 import { SessionEnded } from '../session/session-ended.js';
+import { Arrivals } from './arrivals.js';
 import { IncidentBanner } from './incident-banner.js';
 import { LinkBar } from './link-bar.js';
 import { Navigation } from './navigation.js';
@@ -30,6 +31,7 @@ export function Frame() {
       </header>
       <Page />
       <UndoStrip />
+      <Arrivals />
     </div>
   );
 }

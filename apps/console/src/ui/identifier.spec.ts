@@ -11,4 +11,8 @@ describe('the groups of an identifier', () => {
     expect(groupsOf(text)).toEqual(groups);
     expect(groupsOf(text).join('')).toBe(text);
   });
+
+  it('hold nothing that turns them round, or makes two that look the same differ', () => {
+    expect(groupsOf('\u202eAB\u200b-12\u2066\ufeff34\u00ad')).toEqual(['AB-1234']);
+  });
 });

@@ -12,8 +12,9 @@ export function Identifier({ children }: { children: string }) {
   );
 }
 
-/** Joined, the groups are the identifier: what is copied is what was sent. */
-export function groupsOf(text: string): string[] {
+/** Joined, the groups are the identifier: what is copied is what was sent, less what nobody can see. */
+export function groupsOf(sent: string): string[] {
+  const text = sent.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   if (!/^[A-Z0-9<]{7,}$/i.test(text)) return [text];
   return text.match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? [text];
 }

@@ -2,7 +2,7 @@ import { lang, t } from '../i18n/index.js';
 import { now } from '../time/clock.js';
 import { clock, day, minutesAndSeconds, spanOf, ZONE } from '../time/format.js';
 
-const HOUR_MS = 3_600_000;
+const TEN_MINUTES_MS = 600_000;
 
 /** `14:06`; with the day where it is not today. */
 export function Time({ at, zone = false }: { at: string; zone?: boolean }) {
@@ -18,11 +18,14 @@ export function Time({ at, zone = false }: { at: string; zone?: boolean }) {
   );
 }
 
-/** How long ago something was: `0:42`, `12:05`, `2 h 10`, `3 j`. */
+/** How long ago something was: `0:42`, `25 min`, `2 h 10`, `3 j`. */
 export function Age({ since }: { since: string }) {
-  const age = now.value - Date.parse(since);
-  return <span class="num">{age < HOUR_MS ? minutesAndSeconds(age) : spanText(age)}</span>;
+  return <span class="num">{stopwatch(now.value - Date.parse(since))}</span>;
 }
+
+/** To the second while seconds matter; then in words, so that no age is taken for a time of day. */
+export const stopwatch = (milliseconds: number): string =>
+  milliseconds < TEN_MINUTES_MS ? minutesAndSeconds(milliseconds) : spanText(milliseconds);
 
 /** A span in words of the language, digits Latin. */
 export function spanText(milliseconds: number): string {

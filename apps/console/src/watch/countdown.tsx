@@ -1,11 +1,8 @@
 import type { NotificationItem } from '../api/types.js';
 import { t } from '../i18n/index.js';
 import { now } from '../time/clock.js';
-import { minutesAndSeconds } from '../time/format.js';
-import { spanText } from '../ui/time.js';
+import { stopwatch } from '../ui/time.js';
 import { isReal } from './queue-order.js';
-
-const HOUR_MS = 3_600_000;
 
 /** What the server does next if nobody takes it, and in how long. It happens with every browser closed. */
 export function Countdown({ item }: { item: NotificationItem }) {
@@ -15,9 +12,7 @@ export function Countdown({ item }: { item: NotificationItem }) {
   const step = t(`watch.step_${nextStep}`);
   return (
     <span class="countdown num">
-      {left <= 0 ? t('watch.stepNow', { step }) : t('watch.stepIn', { step, span: leftText(left) })}
+      {left <= 0 ? t('watch.stepNow', { step }) : t('watch.stepIn', { step, span: stopwatch(left) })}
     </span>
   );
 }
-
-const leftText = (left: number): string => (left < HOUR_MS ? minutesAndSeconds(left) : spanText(left));

@@ -29,5 +29,6 @@ export function openOldest(): void {
   const next = oldestUntaken(queue.peek());
   if (!next) return navigate('/watch');
   byKey = next.notificationId;
+  document.querySelector<HTMLElement>(`.case .take`)?.focus();
   navigate(`/watch/${next.notificationId}`);
 }

@@ -111,6 +111,7 @@ export const caseFile: Translation<typeof french> = {
   escalateSupervisor: 'يُبلَّغ المشرف فورا.',
   escalateCentre: 'يُبلَّغ المركز الوطني فورا.',
   escalateCharge: 'لن تبقى المهمة في عهدتك، ويُبلَّغ المرسل بذلك.',
+  report: 'الإبلاغ عن مشاهدة',
   handBack: 'إعادة المهمة',
   handBackWhy: 'لأي سبب؟',
   handBackHint: 'يعود الإشعار إلى الانتظار وتستأنف مهلته.',

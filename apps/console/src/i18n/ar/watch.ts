@@ -38,6 +38,7 @@ export const watch: Translation<typeof french> = {
     few: 'تعذّر إبلاغ أي شخص بـ{n} إشعارات. تولَّها أو اتصل بالمركز.',
     other: 'تعذّر إبلاغ أي شخص بـ{n} إشعارا. تولَّها أو اتصل بالمركز.',
   },
+  arrived: 'إشعار جديد: {priority}، {what}',
   open: 'فتح',
   undoOf: 'تولّيتَ في {t}:',
   undo: 'تراجع',

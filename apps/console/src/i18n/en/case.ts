@@ -111,6 +111,7 @@ export const caseFile: Translation<typeof french> = {
   escalateSupervisor: 'The supervisor is notified at once.',
   escalateCentre: 'The national centre is notified at once.',
   escalateCharge: 'You will no longer be in charge; the sender is told.',
+  report: 'Report a sighting',
   handBack: 'Hand back',
   handBackWhy: 'For what reason?',
   handBackHint: 'The alert is to be taken again, and its clock goes on.',

@@ -34,6 +34,7 @@ export const watch: Translation<typeof french> = {
     one: 'Nobody could be notified of an alert. Take it, or call the centre.',
     other: 'Nobody could be notified of {n} alerts. Take them, or call the centre.',
   },
+  arrived: 'New alert: {priority}, {what}',
   open: 'Open',
   undoOf: 'Taken at {t}:',
   undo: 'Undo',

@@ -108,6 +108,7 @@ export const caseFile = {
   escalateSupervisor: 'Le superviseur est prévenu tout de suite.',
   escalateCentre: 'Le centre national est prévenu tout de suite.',
   escalateCharge: 'Vous n’en aurez plus la charge ; l’expéditeur l’apprend.',
+  report: 'Signaler une observation',
   handBack: 'Rendre la main',
   handBackWhy: 'Pour quelle raison ?',
   handBackHint: 'L’alerte redevient à prendre, le délai court de nouveau.',

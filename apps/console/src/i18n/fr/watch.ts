@@ -31,6 +31,7 @@ export const watch = {
     one: 'Personne n’a pu être prévenu d’une alerte. Prenez-la, ou appelez le centre.',
     other: 'Personne n’a pu être prévenu de {n} alertes. Prenez-les, ou appelez le centre.',
   },
+  arrived: 'Nouvelle alerte : {priority}, {what}',
   open: 'Ouvrir',
   undoOf: 'Pris à {t} :',
   undo: 'Annuler',
