@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import cookieParser from 'cookie-parser';
 import { DutyDeskConfig } from './config.js';
+import { compress } from './console/compress.js';
 import { consoleFiles } from './console/console-files.js';
 import { securityHeaders } from './console/security-headers.js';
 import { forwardTo } from './forwarding/forward.js';
@@ -13,6 +14,7 @@ import { SessionMiddleware } from './sign-in/session.middleware.js';
 export function installOrigin(app: NestExpressApplication): void {
   const { publicUrl, oidcIssuer, apiUrl, auditorUrl, consoleDir } = app.get(DutyDeskConfig);
   app.use(...securityHeaders(publicUrl, oidcIssuer));
+  app.use(compress());
   app.use(cookieParser());
   app.use(app.get(SessionMiddleware, { strict: false }).handle);
   app.use('/api', forwardTo(apiUrl));

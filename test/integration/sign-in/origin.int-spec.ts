@@ -56,6 +56,22 @@ describe('the one origin of the console', () => {
       );
     });
 
+    it('long answers compressed, where the caller takes it', async () => {
+      const raw = (headers: Record<string, string>) =>
+        new Promise<{ encoding: string | undefined; bytes: number }>((resolve, reject) => {
+          const asked = httpRequest(`${origin.url}/api/long`, { headers }, (answer) => {
+            let bytes = 0;
+            answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
+            answer.on('end', () => resolve({ encoding: answer.headers['content-encoding'], bytes }));
+          });
+          asked.on('error', reject).end();
+        });
+      const plain = await raw({});
+      const packed = await raw({ 'accept-encoding': 'gzip' });
+      expect([plain.encoding, packed.encoding]).toEqual([undefined, 'gzip']);
+      expect(packed.bytes).toBeLessThan(plain.bytes / 4);
+    });
+
     it('answers as they come', async () => {
       const response = await get('/api/stream');
       const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();

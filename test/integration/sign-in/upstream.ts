@@ -49,7 +49,10 @@ export class Upstream {
       response.end('second');
     } else {
       response.writeHead(200, { 'content-type': 'application/json', etag: '"7"' });
-      response.end(JSON.stringify({ items: [], next: null }));
+      const items = url.endsWith('/long')
+        ? Array.from({ length: 100 }, (_, at) => ({ at, is: 'an item' }))
+        : [];
+      response.end(JSON.stringify({ items, next: null }));
     }
   }
 
