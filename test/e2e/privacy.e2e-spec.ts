@@ -94,14 +94,14 @@ describe('personal data', () => {
   });
 });
 
-/** docs/protocol.md, Records between services; `agreement` is a hash. */
+/** docs/protocol.md, Records between services, and docs/audit-events.md; `agreement` is a hash. */
 const EVIDENCE_MEMBERS = new Set(
   'id kind at nation actor alertId jti iss version partner agreement digest decisionDigest releaseDigest reason'.split(
     ' ',
   ),
 );
 const EVIDENCE_KINDS =
-  'ceremony agreement issued decided released withheld received refused acknowledged superseded withdrawn erased expired read quarantined receipt';
+  'ceremony agreement issued decided released withheld received refused displayed acknowledged not-acknowledged handed-back escalated nobody-notified actioned superseded withdrawn erased expired read quarantined';
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const DIGEST = /^[\w-]{43}$/;
 const CODE = /^[A-Z]{2}$/;
