@@ -1,4 +1,6 @@
 import type { Request, RequestHandler } from 'express';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import sirv from 'sirv';
 
 const YEAR_SECONDS = 365 * 24 * 3_600;
@@ -10,8 +12,13 @@ const OTHERS = /^\/(v1|api|auditor|session|health|metrics|openapi\.json)(\/|$)/;
 /**
  * The console's static files, brotli or gzip where a precompressed one lies beside. Every navigation that names no
  * file is the console's own route and gets its page.
+ *
+ * @throws Error where there is no console in `directory`
  */
 export function consoleFiles(directory: string): RequestHandler {
+  if (!existsSync(join(directory, 'index.html'))) {
+    throw new Error(`CONSOLE_DIR ${directory} holds no index.html: npm run build makes the console`);
+  }
   const files = sirv(directory, {
     dev: true, // looks at the disk for each file: a new build is served without a restart
     etag: true,

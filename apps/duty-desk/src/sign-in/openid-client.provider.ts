@@ -1,13 +1,13 @@
 import { AccessTokens, PasserelleError } from '@passerelle/runtime';
-import { importPKCS8 } from 'jose';
+import type { CryptoKey } from 'jose';
 import * as client from 'openid-client';
 import { type OfficerTokens, OpenIdProvider, type PendingSignIn } from './openid-provider.js';
 
 export interface OpenIdClientOptions {
   issuer: string;
   clientId: string;
-  /** PKCS#8 PEM, P-256. */
-  privateKey: string;
+  /** Private, P-256. */
+  clientKey: CryptoKey;
   /** Where the provider sends officers back. */
   redirectUri: string;
 }
@@ -101,14 +101,13 @@ export class OpenIdClientProvider extends OpenIdProvider {
   }
 
   async #discover(): Promise<client.Configuration> {
-    const { issuer, clientId, privateKey } = this.options;
-    const key = await importPKCS8(privateKey, 'ES256');
+    const { issuer, clientId, clientKey } = this.options;
     const isLocal = new URL(issuer).protocol === 'http:';
     return await client.discovery(
       new URL(issuer),
       clientId,
       { id_token_signed_response_alg: 'ES256' },
-      client.PrivateKeyJwt(key),
+      client.PrivateKeyJwt(clientKey),
       {
         timeout: TIMEOUT_SECONDS,
         execute: [client.enableNonRepudiationChecks, ...(isLocal ? [client.allowInsecureRequests] : [])],

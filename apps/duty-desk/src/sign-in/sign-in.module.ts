@@ -1,8 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { loadSecret } from '@passerelle/keys';
+import { loadSecret, loadSigningKey } from '@passerelle/keys';
 import { OfficerSessionRepository, repository } from '@passerelle/persistence';
 import { AccessTokens } from '@passerelle/runtime';
-import { readFileSync } from 'node:fs';
+import { importPKCS8 } from 'jose';
 import { DutyDeskConfig } from '../config.js';
 import { OpenIdClientProvider } from './openid-client.provider.js';
 import { OpenIdProvider } from './openid-provider.js';
@@ -43,9 +43,11 @@ export class SignInModule {
   }
 }
 
-function openIdProvider(config: DutyDeskConfig, accessTokens: AccessTokens): OpenIdProvider {
+async function openIdProvider(config: DutyDeskConfig, accessTokens: AccessTokens): Promise<OpenIdProvider> {
   const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientKeyFile, publicUrl } = config;
-  const privateKey = readFileSync(oidcClientKeyFile, 'utf8');
+  const { key } = await loadSigningKey(oidcClientKeyFile);
+  const pem = String(key.export({ type: 'pkcs8', format: 'pem' }));
   const redirectUri = new URL('/session/callback', publicUrl).href;
-  return new OpenIdClientProvider({ issuer, clientId, privateKey, redirectUri }, accessTokens);
+  const clientKey = await importPKCS8(pem, 'ES256');
+  return new OpenIdClientProvider({ issuer, clientId, clientKey, redirectUri }, accessTokens);
 }
