@@ -16,5 +16,5 @@ export function compress(): RequestHandler {
     threshold: THRESHOLD_BYTES,
     filter: (request, response) =>
       !SECRET.test(request.url ?? '') && JSON_TYPE.test(String(response.getHeader('Content-Type'))),
-  }) as RequestHandler;
+  });
 }
