@@ -1,9 +1,17 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { OFFICERS } from '@passerelle/exchange-model';
 import { DeskEventRepository, NotificationRepository } from '@passerelle/persistence';
 import { Clock, Roles } from '@passerelle/runtime';
-import { itemOf, NotificationList, NotificationQuery, QueueDto, queueOf } from './notification.dto.js';
+import { unknownNotification } from '../actions/action-errors.js';
+import {
+  itemOf,
+  NotificationItem,
+  NotificationList,
+  NotificationQuery,
+  QueueDto,
+  queueOf,
+} from './notification.dto.js';
 
 /** Items of a queue at most; the rest is counted. */
 const QUEUE_LIMIT = 200;
@@ -23,6 +31,15 @@ export class NotificationsController {
   async listNotifications(@Query() query: NotificationQuery): Promise<NotificationList> {
     const { items, next } = await this.notifications.list(query);
     return { items: items.map(itemOf), next };
+  }
+
+  /** One, open or closed. */
+  @Get('notifications/:id')
+  @ApiOkResponse({ type: NotificationItem })
+  async readNotification(@Param('id') id: string): Promise<NotificationItem> {
+    const notification = await this.notifications.find(id);
+    if (notification === null) throw unknownNotification();
+    return itemOf(notification);
   }
 
   /** What is open, the most pressing first, as of an event from which the stream goes on. */

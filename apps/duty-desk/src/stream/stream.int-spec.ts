@@ -122,6 +122,15 @@ describe('a console', () => {
     });
   });
 
+  it('opens one by its id, also when it is closed, and knows no other', async () => {
+    const { notificationId: id } = await desk.filed();
+    await desk.post(`/notifications/${id}/acknowledgement`);
+    await desk.post(`/notifications/${id}/closure`, { outcome: 'FOUND' }, 'desk', randomUUID());
+    expect(await desk.get(`/notifications/${id}`)).toMatchObject({ notificationId: id, state: 'closed' });
+    for (const unknown of [randomUUID(), 'x'])
+      expect((await desk.request(`/notifications/${unknown}`)).status).toBe(404);
+  });
+
   it('lists by state', async () => {
     const states = async (state: string) =>
       new Set((await desk.get(`/notifications?state=${state}`)).items.map((item) => item['state']));
