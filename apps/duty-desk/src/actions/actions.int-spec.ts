@@ -114,6 +114,18 @@ describe('an officer', () => {
     ]);
   });
 
+  it('is not held up by twenty others who act at the same time', async () => {
+    const reachable = await desk.listen('', undefined, 'chief');
+    const filed = await Promise.all(Array.from({ length: 20 }, () => desk.filed({ status: 'Actual' })));
+    const answers = await Promise.all(
+      filed.map(({ notificationId }) => act(notificationId, 'escalation', {}, 'desk')),
+    );
+    expect(answers.map(({ status, body }) => [status, body['level']])).toEqual(
+      filed.map(() => [200, 'supervisor']),
+    );
+    reachable.close();
+  });
+
   it('has shown an alert once a version', async () => {
     const { notificationId: id, alertId } = await desk.filed();
     for (const by of ['desk', 'post', 'desk']) expect((await act(id, 'display', {}, by)).status).toBe(200);
@@ -252,13 +264,14 @@ describe('an officer', () => {
   });
 
   it('silences their console for ten minutes at most, and that is on record', async () => {
+    const since = new Date().toISOString();
     const answer = await desk.post('/mutes', { minutes: 5 }, 'supervisor');
     expect([answer.status, await answer.json()]).toEqual([
       201,
       { at: expect.any(String), until: expect.any(String) },
     ]);
     expect((await desk.post('/mutes', { minutes: 11 })).status).toBe(422);
-    const { items } = await desk.get('/journal');
+    const { items } = await desk.get(`/journal?since=${since}`);
     expect(items.filter(({ kind }) => kind === 'muted')).toMatchObject([
       { by: 'supervisor', role: 'supervisor', reason: '5-minutes' },
     ]);

@@ -46,18 +46,19 @@ export class Escalation {
   /** Tells the level it is at now, by every contact of the roster; the streams hear of it by its event. */
   async notify(manager: EntityManager, notification: Notification): Promise<Notification> {
     if (!isWaiting(notification) || !escalates(notification)) return notification;
-    const { notification: next, happened, reached } = notified(notification, await this.#reachable());
+    const { notification: next, happened, reached } = notified(notification, await this.#reachable(manager));
     await this.notifications.update(manager, next);
     await this.#record(manager, next, happened);
     if (reached !== null) await this.paging.page(manager, next, reached);
     return next;
   }
 
-  async #reachable(): Promise<Record<Level, boolean>> {
-    const levels = LEVELS.map(
-      async (level) => [level, this.paging.reaches(level) || (await this.presence.listens(level))] as const,
-    );
-    return Object.fromEntries(await Promise.all(levels)) as Record<Level, boolean>;
+  async #reachable(manager: EntityManager): Promise<Record<Level, boolean>> {
+    const reachable: Partial<Record<Level, boolean>> = {};
+    for (const level of LEVELS) {
+      reachable[level] = this.paging.reaches(level) || (await this.presence.listens(manager, level));
+    }
+    return reachable as Record<Level, boolean>;
   }
 
   async #record(manager: EntityManager, notification: Notification, happened: Happening[]): Promise<void> {

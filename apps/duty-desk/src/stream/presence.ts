@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { OFFICERS } from '@passerelle/exchange-model';
 import { PresenceRepository } from '@passerelle/persistence';
 import { IdSource, JsonLogger } from '@passerelle/runtime';
+import type { EntityManager } from 'typeorm';
 import { HEARTBEAT_MS } from './heartbeat.js';
 
 /** A stream that was not heard of for two and a half heartbeats is gone: its instance died. */
@@ -27,12 +28,13 @@ export class Presence {
     const streamId = this.ids.uuid();
     const roles = OFFICERS.filter((role) => callerRoles.includes(role));
     const beat = (): Promise<void> => this.#attempt(() => this.presence.seen(streamId, roles));
+    await this.#attempt(() => this.presence.forget(FORGET_AFTER_SECONDS));
     await beat();
     return { beat, left: () => this.#attempt(() => this.presence.gone(streamId)) };
   }
 
-  listens(role: string): Promise<boolean> {
-    return this.presence.listens(role, FORGET_AFTER_SECONDS);
+  listens(manager: EntityManager, role: string): Promise<boolean> {
+    return this.presence.listens(manager, role, FORGET_AFTER_SECONDS);
   }
 
   /** A database that is away ends no stream: the reader is told nothing new anyway. */

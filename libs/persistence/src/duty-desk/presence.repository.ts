@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 
 /** Who is listening at any instance of the desk. It goes by the database's clock, which instances share. */
 export class PresenceRepository {
@@ -17,14 +17,18 @@ export class PresenceRepository {
     await this.dataSource.query('delete from presence where stream_id = $1', [streamId]);
   }
 
-  /** Was a stream with this role heard of within so many seconds? Forgets those that were not. */
-  async listens(role: string, withinSeconds: number): Promise<boolean> {
+  /** Forgets the streams of instances that died. */
+  async forget(unseenSeconds: number): Promise<void> {
     await this.dataSource.query('delete from presence where seen_at < now() - make_interval(secs => $1)', [
-      withinSeconds,
+      unseenSeconds,
     ]);
-    const rows = await this.dataSource.query<unknown[]>(
-      'select 1 from presence where $1 = any(roles) limit 1',
-      [role],
+  }
+
+  /** Was a stream with this role heard of within so many seconds? */
+  async listens(manager: EntityManager, role: string, withinSeconds: number): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      `select 1 from presence where $1 = any(roles) and seen_at >= now() - make_interval(secs => $2) limit 1`,
+      [role, withinSeconds],
     );
     return rows.length > 0;
   }
