@@ -58,7 +58,6 @@ function Actions({ item, isShown, ask }: ActionsProperties) {
       <>
         <TakeCharge item={item} isShown={isShown} />
         <Escalate item={item} ask={ask} />
-        <Report item={item} />
       </>
     );
   }
@@ -74,17 +73,7 @@ function Actions({ item, isShown, ask }: ActionsProperties) {
         {t('caseFile.handBack')}
       </button>
       <Escalate item={item} ask={ask} />
-      <Report item={item} />
     </>
-  );
-}
-
-/** What somebody here saw of it, on the same page that a post uses. */
-function Report({ item }: { item: NotificationItem }) {
-  return (
-    <a class="button plain" href={`/post/${item.notificationId}`}>
-      {t('caseFile.report')}
-    </a>
   );
 }
 

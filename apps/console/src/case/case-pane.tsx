@@ -68,10 +68,22 @@ function Content({ item, content }: { item: NotificationItem; content: CaseConte
         <Instruction alert={alert} />
         <Received alert={alert} />
       </div>
+      {!item.withdrawn && item.state !== 'closed' && <Report notificationId={item.notificationId} />}
       <WithheldGroups withheld={alert.withheld ?? []} origin={alert.origin} />
       <Timeline item={item} />
       <Receipts receipts={receipts} />
     </>
+  );
+}
+
+/** What somebody here saw of it, on the page that a post uses. */
+function Report({ notificationId }: { notificationId: string }) {
+  return (
+    <p>
+      <a class="button" href={`/post/${notificationId}`}>
+        {t('caseFile.report')}
+      </a>
+    </p>
   );
 }
 

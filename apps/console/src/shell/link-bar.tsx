@@ -56,7 +56,9 @@ function LinkState() {
       <span class="link-state connected">
         <LinkShape path="M8 3a5 5 0 1 1 0 10A5 5 0 1 1 8 3Z" isFilled />
         <strong>{t('shell.connected')}</strong>
-        <span class="quiet narrow num">{heard !== null && `${clock(heard)} ${ZONE}`}</span>
+        <bdi dir="ltr" class="quiet narrow num">
+          {heard !== null && `${clock(heard)} ${ZONE}`}
+        </bdi>
         <span class="quiet wide">
           {heard === null ? t('shell.noNews') : t('shell.lastNews', { t: clock(heard) })}
         </span>
