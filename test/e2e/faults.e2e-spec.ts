@@ -136,8 +136,9 @@ describe.each([
       query<{ alertId: string; reason: string; version: number }>(
         entryOf(to),
         'passerelle',
-        `select origin_alert_id as "alertId", reason, version from duty_desk.notification_event
-         where origin_alert_id = any($1) order by seq`,
+        `select n.origin_alert_id as "alertId", e.kind as reason, e.version
+         from duty_desk.desk_event e join duty_desk.notification n using (notification_id)
+         where n.origin_alert_id = any($1) and e.kind in ('new', 'updated', 'withdrawn') order by e.seq`,
         [ids()],
       );
     const lastTold = async () => {

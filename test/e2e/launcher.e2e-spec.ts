@@ -125,7 +125,8 @@ describe('a sandbox beside another', () => {
     const [told] = await query<{ count: number }>(
       sandbox().nations[there]!,
       'passerelle',
-      'select count(*)::int from duty_desk.notification_event where origin_alert_id = $1',
+      `select count(*)::int from duty_desk.desk_event join duty_desk.notification using (notification_id)
+       where origin_alert_id = $1 and kind = 'new'`,
       [alertId],
     );
     expect(told!.count).toBe(1);
