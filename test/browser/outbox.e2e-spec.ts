@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { alertOf, marks } from '../e2e/support/alerts.js';
+import { alertOf } from '../e2e/support/alerts.js';
 import { eventually, Machine, nationCodes, sandbox } from '../e2e/support/sandbox.js';
 import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
 import { Link } from './support/link.js';
@@ -93,6 +93,9 @@ await describeInBrowser('work without a line, in a real browser', () => {
     await page.getByText('DEMO-').first().waitFor();
     link.cut();
     await sight();
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await page.getByRole('button', { name: 'Se déconnecter' }).click();
+    await page.getByText(/attend encore la liaison/).waitFor();
     await page.goto('/outbox');
     await page.getByText('1 envoi attend.').waitFor();
     await page.getByText('Fichier de secours', { exact: true }).click();

@@ -1,3 +1,4 @@
+import { computed } from '@preact/signals';
 import { request } from '../api/http.js';
 import { officer, session } from '../session/session.js';
 import { exportFile, type ExportFile, type ImportRefusal, readExport } from './export-file.js';
@@ -36,8 +37,9 @@ export async function startOutbox(): Promise<void> {
   });
   const lineIsBack = (): void => void outbox.drain({ now: true });
   addEventListener('online', lineIsBack);
-  session.subscribe(({ state }) => {
-    if (state === 'signed-in') lineIsBack();
+  const isSignedIn = computed(() => session.value.state === 'signed-in');
+  isSignedIn.subscribe((signedIn) => {
+    if (signedIn) lineIsBack();
   });
   await vault.purge(new Date());
   await outbox.purge();
