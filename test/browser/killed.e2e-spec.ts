@@ -17,7 +17,9 @@ async function browserAt(profile: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: await sparticuz.executablePath(),
     args: [
-      ...sparticuz.args.filter((flag) => !/disable-web-security|single-process|no-zygote|headless/.test(flag)),
+      ...sparticuz.args.filter(
+        (flag) => !/disable-web-security|single-process|no-zygote|headless/.test(flag),
+      ),
       '--no-sandbox',
     ],
     headless: true,
