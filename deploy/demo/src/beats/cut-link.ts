@@ -11,13 +11,12 @@ export const cutLink: Beat = {
   play: async (stage, pace) => {
     const { page } = stage.post;
     const alerts = await Promise.all([falseDocument, stolenVehicle].map((alert) => publish(stage, alert)));
-    const ids = await Promise.all(alerts.map((alertId) => notificationOf(stage.post, alertId)));
+    const ids = await Promise.all(alerts.map((alertId) => notificationOf(stage.post.nation, alertId)));
     for (const id of ids) {
-      await page.goto(`/post/${id}`);
+      await page.locator(`a[href="/post/${id}"]`).first().click();
       await page.locator('.report > button').waitFor();
+      await page.locator('.post-alert a[href="/post"]').click();
     }
-    await page.goto('/post');
-    await page.locator(`a[href="/post/${ids[0]}"]`).first().waitFor();
     stage.link.cut();
     await page.locator('.link-state.offline').waitFor();
     await pace.show('The line is cut. What the post has read stays readable');

@@ -5,9 +5,8 @@ export const taken: Beat = {
   title: '3. The partner takes charge, and the writer sees it',
   play: async (stage, pace, { convoy }) => {
     const { page } = stage.partner;
-    const id = await notificationOf(stage.partner, convoy);
+    const id = await notificationOf(stage.partner.nation, convoy);
     const arrived = performance.now();
-    await page.goto('/watch');
     await page.locator(`a[href="/watch/${id}"]`).click();
     const take = page.getByRole('button', { name: 'Prendre en charge' });
     await take.and(page.locator('[aria-disabled="false"]')).waitFor();
