@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import type { Buckets } from './bucket-key.js';
 import { openStore } from './store.js';
 import { Vault } from './vault.js';
 
@@ -80,5 +82,38 @@ describe('the vault', () => {
     await vault.put('draft/write', 'words');
     await vault.purge(new Date(Date.now() + 37 * 3_600_000));
     expect(await vault.names('')).toEqual(['draft/write']);
+  });
+
+  describe('in a browser with buckets', () => {
+    const places = new Map<string, IDBFactory>();
+    const buckets: Buckets = {
+      open: async (name) => {
+        const place = places.get(name) ?? new IDBFactory();
+        places.set(name, place);
+        return { indexedDB: place };
+      },
+      delete: async (name) => void places.delete(name),
+    };
+    const other = (): Vault => new Vault(() => openStore(name), buckets);
+
+    it('keeps the key of each officer apart from what is sealed with it, in a bucket of the browser’s naming', async () => {
+      const [one, two] = [other(), other()];
+      await one.useOwner('Agent É/7');
+      await Promise.all([one.put('a', 1), two.put('b', 2)]);
+      expect([await two.get('a'), await one.get('b'), await other().get('a')]).toEqual([1, 2, 1]);
+      expect(await (await one.store()).getAllKeys('keys')).toEqual([]);
+      expect([...places.keys()]).toEqual([expect.stringMatching(/^[a-z0-9][a-z0-9_-]{0,63}$/)]);
+    });
+
+    it('deletes the bucket at sign-out, so that no file of the profile has the key any more', async () => {
+      const vault = other();
+      await vault.useOwner('desk1');
+      await vault.put('queue', 'of desk1');
+      const before = places.size;
+      await vault.wipe();
+      expect(places.size).toBe(before - 1);
+      await vault.useOwner('desk1');
+      expect(await vault.get('queue')).toBeUndefined();
+    });
   });
 });

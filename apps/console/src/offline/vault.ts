@@ -1,3 +1,4 @@
+import { type Buckets, destroyBucket, keyInBucket, storageBuckets } from './bucket-key.js';
 import { newKey, seal, unseal } from './seal.js';
 import { openStore, type Sealed, type Store, writing } from './store.js';
 
@@ -9,14 +10,18 @@ const KEPT_FOR_GOOD = /^draft\//;
 
 /**
  * Records of one officer on this device, encrypted at rest. Each officer has a key of their own, so that the next one
- * at the same desk can neither read nor send what a colleague left behind. Signing out destroys key and records.
+ * at the same desk can neither read nor send what a colleague left behind. Signing out destroys key and records: the
+ * key lies in a bucket of its own where the browser has them, since what is deleted from a database stays in its files.
  */
 export class Vault {
   #owner: string | null = null;
   #key: { owner: string; key: Promise<CryptoKey> } | null = null;
   #opened: Promise<Store> | null = null;
 
-  constructor(private readonly open: () => Promise<Store> = openStore) {}
+  constructor(
+    private readonly open: () => Promise<Store> = openStore,
+    private readonly buckets: Buckets | undefined = storageBuckets,
+  ) {}
 
   store(): Promise<Store> {
     return (this.#opened ??= this.open());
@@ -78,6 +83,7 @@ export class Vault {
     this.forget();
     if (owner === null) return;
     const store = await this.store();
+    if (this.buckets) await destroyBucket(this.buckets, owner);
     await store.delete('keys', owner);
     const all = store.transaction(['sealed', 'outbox', 'meta'], 'readwrite');
     await all.objectStore('sealed').delete(IDBKeyRange.bound([owner], [owner, []]));
@@ -121,6 +127,8 @@ export class Vault {
     const store = await this.store();
     const known = await store.get('keys', owner);
     if (known) return known;
+    const { buckets } = this;
+    if (buckets) return writing(() => keyInBucket(buckets, owner));
     const fresh = await newKey();
     return writing(async () => {
       const keys = store.transaction('keys', 'readwrite');
