@@ -45,6 +45,7 @@ export function reasonText(kind: string, reason: string | undefined): string {
   if (kind === 'handed-back') return label('handBackReason', reason, lang.value);
   if (kind === 'closed' || kind === 'actioned') return outcomeText(reason);
   if (kind === 'sighted') return label('sighting', reason, lang.value);
+  if (kind === 'escalated') return label('escalationReason', reason, lang.value);
   if (kind === 'muted') return t('shift.muteFor', { n: Number.parseInt(reason, 10) });
   if (kind === 'withdrawn') return label('withdrawalReason', reason, lang.value);
   return reason;

@@ -1,4 +1,9 @@
-import { type Level, levelAbove, type EscalationStep } from '@passerelle/exchange-model';
+import {
+  type EscalationReason,
+  type EscalationStep,
+  type Level,
+  levelAbove,
+} from '@passerelle/exchange-model';
 import type { Notification } from '@passerelle/persistence';
 import type { Happening } from '../notifications/lifecycle.js';
 import { escalates, timed, waitedSeconds } from './running-clock.js';
@@ -48,10 +53,8 @@ function announced(
   reached: Level,
   isArrival: boolean,
 ): Happening[] {
-  const passed = steps.filter(
-    (step) => step === 'supervisor' && reached === 'national-centre' && from === 'desk',
-  );
-  const reason = passed.length > 0 ? `passed-over-${passed.join('-')}` : undefined;
+  const isPassedOver = steps.includes('supervisor') && from === 'desk' && reached === 'national-centre';
+  const reason: EscalationReason | undefined = isPassedOver ? 'passed-over-supervisor' : undefined;
   if (reached !== from) return [{ kind: 'escalated', level: reached, reason }];
   const repeats = steps.some((step) => step !== 'sender-told');
   return repeats && !isArrival ? [{ kind: 'repeat', level: reached }] : [];

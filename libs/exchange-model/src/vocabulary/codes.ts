@@ -106,6 +106,9 @@ export const HAND_BACK_REASONS = [
 ] as const;
 export const REQUESTABLE_HAND_BACK_REASONS = ['shift-end', 'wrong-post', 'mistaken', 'other'] as const;
 
+/** Why an alert went up a level, where it was not its turn: nobody was there, or a level was due while the desk was down. */
+export const ESCALATION_REASONS = ['nobody-notified', 'passed-over-supervisor'] as const;
+
 /** What came of an alert. STOPPED: one that was withdrawn is no longer acted on. */
 export const OUTCOMES = [
   'FOUND',
@@ -179,6 +182,7 @@ export type Officer = (typeof OFFICERS)[number];
 export type Level = (typeof LEVELS)[number];
 export type HandBackReason = (typeof HAND_BACK_REASONS)[number];
 export type RequestableHandBackReason = (typeof REQUESTABLE_HAND_BACK_REASONS)[number];
+export type EscalationReason = (typeof ESCALATION_REASONS)[number];
 export type Outcome = (typeof OUTCOMES)[number];
 export type Sighting = (typeof SIGHTINGS)[number];
 export type DocumentType = (typeof DOCUMENT_TYPES)[number];

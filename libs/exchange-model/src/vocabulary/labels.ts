@@ -21,6 +21,7 @@ export const VOCABULARIES = {
   officer: codes.OFFICERS,
   level: codes.LEVELS,
   handBackReason: codes.HAND_BACK_REASONS,
+  escalationReason: codes.ESCALATION_REASONS,
   outcome: codes.OUTCOMES,
   sighting: codes.SIGHTINGS,
   documentType: codes.DOCUMENT_TYPES,
@@ -179,6 +180,18 @@ const LABELS: { [N in VocabularyName]: Record<(typeof VOCABULARIES)[N][number], 
     other: ['Autre raison', 'سبب آخر', 'Another reason'],
     undone: ['Annulé aussitôt', 'تم التراجع فورا', 'Undone at once'],
     escalated: ['Transmis au niveau supérieur', 'رفع إلى المستوى الأعلى', 'Passed upwards'],
+  },
+  escalationReason: {
+    'nobody-notified': [
+      'Personne à prévenir au niveau inférieur',
+      'لا أحد يمكن إشعاره في المستوى الأدنى',
+      'Nobody to tell at the level below',
+    ],
+    'passed-over-supervisor': [
+      'Après une interruption, sans passer par le superviseur',
+      'بعد انقطاع، دون المرور بالمشرف',
+      'After an outage, past the supervisor',
+    ],
   },
   outcome: {
     FOUND: ['Retrouvé', 'تم العثور عليه', 'Found'],
