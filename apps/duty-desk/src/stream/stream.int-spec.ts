@@ -122,6 +122,16 @@ describe('a console', () => {
     });
   });
 
+  it('sees what is real before any exercise or test', async () => {
+    const test = await desk.filed({ urgency: 'urgent', status: 'Test' });
+    const exercise = await desk.filed({ urgency: 'urgent', status: 'Exercise' });
+    const real = await desk.filed({ urgency: 'routine', status: 'Actual' });
+    const order = (await queue()).items.map((item) => item['notificationId']);
+    for (const drill of [test, exercise]) {
+      expect(order.indexOf(real.notificationId)).toBeLessThan(order.indexOf(drill.notificationId));
+    }
+  });
+
   it('opens one by its id, also when it is closed, and knows no other', async () => {
     const { notificationId: id } = await desk.filed();
     await desk.post(`/notifications/${id}/acknowledgement`);

@@ -147,14 +147,19 @@ export class NotificationRepository {
     return pageOf(rows, limit, (row) => ({ at: row.receivedAt, id: row.notificationId }));
   }
 
-  /** What is open: untaken before taken, urgent before routine, oldest first; at most `limit`, all of it counted. */
+  /**
+   * What is open: real before exercise and test, untaken before taken, urgent before routine, oldest first; at most
+   * `limit`, all of it counted. However many tests there are, they push nothing real off the list.
+   */
   async queue(limit: number): Promise<Queue> {
     const rows = await this.dataSource.manager
       .createQueryBuilder(NotificationRow, 'n')
       .where(`n.state <> 'closed'`)
+      .addSelect(`case n.status when 'Actual' then 0 else 1 end`, 'drill')
       .addSelect(`case n.state when 'new' then 0 else 1 end`, 'taken')
       .addSelect(`case n.urgency when 'urgent' then 0 else 1 end`, 'pressing')
-      .orderBy('taken')
+      .orderBy('drill')
+      .addOrderBy('taken')
       .addOrderBy('pressing')
       .addOrderBy('n.receivedAt')
       .addOrderBy('n.notificationId')
