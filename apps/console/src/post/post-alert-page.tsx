@@ -77,6 +77,7 @@ function PostContent({
   useDisplayReceipt(item);
   return (
     <>
+      <h2 class="unseen">{t('post.content')}</h2>
       {alert.action === 'OBSERVE' && <p class="notice">{t('post.discreet')}</p>}
       <Instruction alert={alert} />
       <Received alert={alert} />

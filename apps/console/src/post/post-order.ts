@@ -9,7 +9,7 @@ export interface Nearby {
   kilometres: number | null;
 }
 
-/** What is around the post, then the rest: in each the urgent first, then the nearest, then the newest. */
+/** What is around the post, then the rest: in each the urgent first, then the nearest, then the newest; at the end what is over. */
 export function inPostOrder(
   items: readonly NotificationItem[],
   contents: ReadonlyMap<string, AlertItem>,
@@ -33,7 +33,12 @@ function distance(alert: AlertItem | undefined, post: Point & { code: string }):
   return point ? Math.round(kilometresBetween(point, post)) : null;
 }
 
+/** What is over comes last, what is only practised before that. */
+const weight = ({ item }: Nearby): number => (item.withdrawn ? 2 : item.status === 'Actual' ? 0 : 1);
+
 function compare(one: Nearby, other: Nearby): number {
+  const standing = weight(one) - weight(other);
+  if (standing !== 0) return standing;
   const urgent = Number(other.item.urgency === 'urgent') - Number(one.item.urgency === 'urgent');
   if (urgent !== 0) return urgent;
   const near = (one.kilometres ?? Infinity) - (other.kilometres ?? Infinity);

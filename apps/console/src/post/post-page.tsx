@@ -74,7 +74,7 @@ function Card({ nearby: { item, alert, kilometres } }: { nearby: Nearby }) {
         <Age since={item.receivedAt} />
       </span>
       <strong class="card-title">{label('category', item.category, lang.value)}</strong>
-      {item.withdrawn && <span>{t('post.withdrawn')}</span>}
+      {item.withdrawn && <span class="card-action">{t('post.withdrawn')}</span>}
       {!item.withdrawn && alert?.action && (
         <span class="card-action">{label('action', alert.action, lang.value)}</span>
       )}

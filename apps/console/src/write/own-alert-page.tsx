@@ -113,7 +113,12 @@ function Progress({ receipts }: { receipts: readonly Receipt[] }) {
             class={`receipt ${receipt.kind}`}
           >
             <Time at={receipt.at} />
-            <span>{receiptSentence(receipt, partners, lang.value)}</span>
+            <span>
+              {receiptSentence(receipt, partners, lang.value)}
+              {receipt.version > 1 && (
+                <span class="quiet small"> · {t('write.version', { n: receipt.version })}</span>
+              )}
+            </span>
           </li>
         ))}
       </ol>

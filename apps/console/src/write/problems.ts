@@ -8,7 +8,7 @@ import {
 } from '@passerelle/exchange-model';
 import { t } from '../i18n/index.js';
 import type { FieldError } from '../ui/error-summary.js';
-import { type FieldName, LONGEST, mainField, THREATS } from './fields.js';
+import { type FieldName, LONGEST, mainField, QUESTIONS, THREATS } from './fields.js';
 import { type AlertForm, isFilled, unansweredOf } from './form.js';
 import { questionLabel } from './question-label.js';
 import { ANOTHER_PLACE } from './to-document.js';
@@ -76,7 +76,16 @@ export function problemsOf(
     field: controlOf(path),
     message: violationMessage(rule, language),
   }));
-  return unique([...nothingKnown(form), ...open, ...typedProblems(form), ...violations]);
+  return inFormOrder(form, unique([...nothingKnown(form), ...open, ...typedProblems(form), ...violations]));
+}
+
+/** As the questions stand on the page, so that the summary is worked off from top to bottom. */
+function inFormOrder({ category }: AlertForm, errors: readonly FieldError[]): FieldError[] {
+  const order: readonly string[] = [
+    ...THREATS[category].six.flatMap((question) => QUESTIONS[question]),
+    ...CONTROLS.map(([, control]) => control),
+  ];
+  return errors.slice().sort((one, other) => order.indexOf(one.field) - order.indexOf(other.field));
 }
 
 /** What the service found, in the words of the officer's language. */

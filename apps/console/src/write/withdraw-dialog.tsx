@@ -35,17 +35,19 @@ export function WithdrawDialog({ alert, onClose }: { alert: AlertItem; onClose: 
       <ErrorSummary errors={errors.value} />
       <p>{t((officer.value?.partners.length ?? 0) > 1 ? 'write.withdrawMeansAll' : 'write.withdrawMeans')}</p>
       <FieldGroup id="withdrawal-reason" label={t('write.withdrawReason')} error={errors.value[0]?.message}>
-        {REQUESTABLE_WITHDRAWAL_REASONS.map((code) => (
-          <label class="choice" key={code}>
-            <input
-              type="radio"
-              name="withdrawal-reason"
-              checked={reason.value === code}
-              onChange={() => (reason.value = code)}
-            />
-            {label('withdrawalReason', code, lang.value)}
-          </label>
-        ))}
+        <div>
+          {REQUESTABLE_WITHDRAWAL_REASONS.map((code) => (
+            <label class="choice" key={code}>
+              <input
+                type="radio"
+                name="withdrawal-reason"
+                checked={reason.value === code}
+                onChange={() => (reason.value = code)}
+              />
+              {label('withdrawalReason', code, lang.value)}
+            </label>
+          ))}
+        </div>
       </FieldGroup>
       <div class="buttons">
         <button

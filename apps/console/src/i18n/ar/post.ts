@@ -24,10 +24,8 @@ export const post: Translation<typeof french> = {
   contentMissing: 'المحتوى غير موجود على هذا الجهاز. عد عند توفر الخط.',
   gone: 'لم يعد هذا الإشعار مفتوحا.',
   all: 'كل الإشعارات',
-  fullCase: 'عرض الملف الكامل',
-  writeHere: 'تحرير إشعار',
+  content: 'محتوى الإشعار',
   listOf: 'قائمة {t}',
   oldList: 'مضى على القائمة {h} س. اتصل بالمركز.',
   more: 'و{n} أخرى أقدم لدى ضابط المناوبة.',
-  dueBy: 'صالح حتى {day}',
 };

@@ -24,10 +24,8 @@ export const post: Translation<typeof french> = {
   contentMissing: 'The content is not on this device. Come back when there is a link.',
   gone: 'This alert is no longer open.',
   all: 'All alerts',
-  fullCase: 'See the whole case',
-  writeHere: 'Write an alert',
+  content: 'Content of the alert',
   listOf: 'List of {t}',
   oldList: 'List is {h} h old. Call the centre.',
   more: 'And {n} older ones with the desk officer.',
-  dueBy: 'valid until {day}',
 };

@@ -21,10 +21,8 @@ export const post = {
   contentMissing: 'Le contenu n’est pas sur cet appareil. Revenez quand la liaison est là.',
   gone: 'Ce signalement n’est plus ouvert.',
   all: 'Tous les signalements',
-  fullCase: 'Voir le dossier complet',
-  writeHere: 'Rédiger un signalement',
+  content: 'Contenu du signalement',
   listOf: 'Liste de {t}',
   oldList: 'Liste vieille de {h} h. Appelez le centre.',
   more: 'Et {n} autres, plus anciens, chez l’officier de permanence.',
-  dueBy: 'valable jusqu’au {day}',
 } as const;
