@@ -5,10 +5,9 @@ import type { JournalEntry, NotificationEvent, NotificationItem, Page, Queue, Ro
 
 export const readQueue = (): Promise<Answer<Queue>> => request('GET', '/v1/queue');
 
-export async function findNotification(alertId: string): Promise<Answer<NotificationItem | null>> {
-  const answer = await request<Page<NotificationItem>>('GET', `/v1/notifications?${query({ alertId })}`);
-  return answer.ok ? { ...answer, body: answer.body.items[0] ?? null } : answer;
-}
+/** Open or closed; 404 where there is none. */
+export const readNotification = (notificationId: string): Promise<Answer<NotificationItem>> =>
+  request('GET', `/v1/notifications/${notificationId}`);
 
 export const readEvents = (notificationId: string): Promise<Answer<Page<NotificationEvent>>> =>
   request('GET', `/v1/notifications/${notificationId}/events`);

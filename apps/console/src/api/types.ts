@@ -65,6 +65,8 @@ export interface JournalEntry extends NotificationEvent {
   urgency?: Urgency;
   receipt?: string;
   nation?: string;
+  post?: string;
+  clause?: string;
 }
 
 export interface Page<T> {

@@ -1,10 +1,10 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { NotificationItem } from '../api/types.js';
 import { t } from '../i18n/index.js';
-import { address } from '../routing/router.js';
 import { clock } from '../time/format.js';
 import { problemText } from '../ui/problem-text.js';
-import { findByAlert, notification, queueState } from '../watch/queue.js';
+import { findAgain, notification, queueState } from '../watch/queue.js';
 import { ActionBar } from './action-bar.js';
 import { type CaseContent, CaseReader } from './case-content.js';
 import { CaseHead } from './case-head.js';
@@ -19,14 +19,16 @@ import './case.css';
 /** One case: what to do first, then what is known and what is kept back, then what happened; acting on it at the end. */
 export function CasePane({ notificationId }: { notificationId: string }) {
   const item = notification(notificationId);
+  const isKnown = item !== undefined;
+  const isMissing = useSignal(false);
   useEffect(() => {
-    const alertId = new URLSearchParams(address.peek().split('?')[1]).get('alert');
-    if (!item && alertId) void findByAlert(alertId);
-  }, [notificationId]);
+    if (isKnown || queueState.value.state === 'loading') return;
+    void findAgain(notificationId).then((answer) => (isMissing.value = !answer.ok));
+  }, [notificationId, isKnown, queueState.value.state]);
   if (item) return <OpenCase item={item} />;
   return (
     <section class="case lone-note">
-      <p class="quiet">{queueState.value.state === 'loading' ? t('shell.loading') : t('caseFile.unknown')}</p>
+      <p class="quiet">{isMissing.value ? t('caseFile.unknown') : t('shell.loading')}</p>
       <a href="/watch">{t('caseFile.back')}</a>
     </section>
   );

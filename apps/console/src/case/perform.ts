@@ -6,7 +6,7 @@ import type { NotificationItem } from '../api/types.js';
 import { lang, t } from '../i18n/index.js';
 import { remove, submit } from '../offline/outbox.js';
 import { asMember } from '../session/acting-as.js';
-import { findByAlert, putNotification } from '../watch/queue.js';
+import { findAgain, putNotification } from '../watch/queue.js';
 
 export type Performed =
   | { state: 'done' }
@@ -60,7 +60,7 @@ async function attempt(
   }
   if (sent.problem && (sent.state === 'refused' || sent.state === 'conflict')) {
     await remove(sent.id);
-    void findByAlert(item.alertId);
+    void findAgain(item.notificationId);
     return { state: 'refused', problem: sent.problem as Problem };
   }
   return { state: 'kept', outboxId: sent.id };

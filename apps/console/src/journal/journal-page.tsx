@@ -1,7 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { t } from '../i18n/index.js';
+import { loadAgreements } from '../api/clauses.js';
+import type { JournalEntry } from '../api/types.js';
+import { lang, t } from '../i18n/index.js';
 import { onChange, onReceipt } from '../live/live.js';
+import { day } from '../time/format.js';
 import { problemText } from '../ui/problem-text.js';
 import { journal, JOURNAL_HOURS, type JournalHours, loadJournal } from './journal.js';
 import { JournalLine } from './journal-line.js';
@@ -12,6 +15,7 @@ const SETTLE_MS = 800;
 /** What needed no answer, and what was answered: everything that happened here, without a sound. */
 export default function JournalPage() {
   const hours = useSignal<JournalHours>(12);
+  useEffect(() => void loadAgreements(), []);
   useEffect(() => {
     void loadJournal(hours.value);
     return followChanges(() => void loadJournal(hours.value));
@@ -59,14 +63,29 @@ function Entries({ onRetry }: { onRetry: () => void }) {
   if (now.entries.length === 0) return <p class="sheet">{t('journal.empty')}</p>;
   return (
     <>
-      <ol class="journal sheet">
-        {now.entries.map((entry) => (
-          <JournalLine key={`${entry.seq}${entry.kind}${entry.alertId ?? ''}`} entry={entry} />
-        ))}
-      </ol>
+      {byDay(now.entries).map(([date, entries]) => (
+        <section key={date} class="stack" aria-label={date}>
+          <h2>{date}</h2>
+          <ol class="journal sheet">
+            {entries.map((entry) => (
+              <JournalLine key={`${entry.seq}${entry.kind}${entry.alertId ?? ''}`} entry={entry} />
+            ))}
+          </ol>
+        </section>
+      ))}
       {now.isCut && <p class="quiet">{t('journal.cut')}</p>}
     </>
   );
+}
+
+/** Consecutive entries of a day, under the day's name. */
+function byDay(entries: readonly JournalEntry[]): [date: string, entries: JournalEntry[]][] {
+  const days = new Map<string, JournalEntry[]>();
+  for (const entry of entries) {
+    const date = day(entry.at, lang.value);
+    days.set(date, [...(days.get(date) ?? []), entry]);
+  }
+  return [...days];
 }
 
 /** A flood of changes is read once it has settled. */

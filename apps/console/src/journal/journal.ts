@@ -12,16 +12,18 @@ export type JournalState =
   | { state: 'read'; entries: readonly JournalEntry[]; isCut: boolean }
   | { state: 'failed'; problem: Problem | null };
 
-/** A busy day has about this many pages; the rest is for the auditor. */
-const MOST_PAGES = 10;
+/** So many lines are read by a person; older ones are for the auditor. */
+const MOST_ENTRIES = 400;
+const MOST_PAGES = 60;
 
 export const journal = signal<JournalState>({ state: 'loading' });
 
-/** Reads the last hours, newest first. What is on the screen stays there while it is read again. */
+/** The list comes oldest first; the newest are kept, newest first. What is on the screen stays there while it is read again. */
 export async function loadJournal(hours: JournalHours): Promise<void> {
   const since = new Date(deskTime() - hours * 3_600_000).toISOString();
   const entries: JournalEntry[] = [];
   let cursor: string | undefined;
+  let isCut = false;
   for (let page = 0; page < MOST_PAGES; page++) {
     const answer = await readJournal({ since, ...(cursor !== undefined && { cursor }) });
     if (!answer.ok) {
@@ -30,8 +32,10 @@ export async function loadJournal(hours: JournalHours): Promise<void> {
       return;
     }
     for (const entry of answer.body.items) entries.unshift(entry);
+    isCut ||= entries.length > MOST_ENTRIES;
+    entries.length = Math.min(entries.length, MOST_ENTRIES);
     cursor = answer.body.next ?? undefined;
     if (cursor === undefined) break;
   }
-  journal.value = { state: 'read', entries, isCut: cursor !== undefined };
+  journal.value = { state: 'read', entries, isCut };
 }

@@ -30,14 +30,17 @@ export function QueueRow({ item, open }: { item: NotificationItem; open: boolean
           </span>
         </span>
         <span class="row-second">
-          <span>{nation(item.origin)}</span>
-          {item.version > 1 && <span class="num">{t('watch.version', { n: item.version })}</span>}
+          {hasSeveralPartners() && <span>{nation(item.origin)}</span>}
+          {item.version > 1 && <span class="num">{t('watch.versionShort', { n: item.version })}</span>}
           <RowState item={item} />
         </span>
       </a>
     </li>
   );
 }
+
+/** Where there is one partner, every alert is theirs. */
+const hasSeveralPartners = (): boolean => (officer.value?.partners.length ?? 0) > 1;
 
 function RowState({ item }: { item: NotificationItem }) {
   if (isPending(item.notificationId)) return <strong>{t('watch.notYetSent')}</strong>;
@@ -46,6 +49,7 @@ function RowState({ item }: { item: NotificationItem }) {
   return (
     <>
       <strong>{t('watch.untaken')}</strong>
+      {item.level !== 'desk' && <span>{t(`caseFile.level_${item.level}`)}</span>}
       <Countdown item={item} />
     </>
   );

@@ -1,12 +1,12 @@
 import { computed, signal } from '@preact/signals';
-import type { Problem } from '../api/http.js';
-import { findNotification, readQueue } from '../api/desk.js';
+import type { Answer, Problem } from '../api/http.js';
+import { readNotification, readQueue } from '../api/desk.js';
 import type { NotificationItem, Queue } from '../api/types.js';
 import { connection, onChange, onGap, startLive } from '../live/live.js';
 import { vault } from '../offline/vault.js';
 import { officer } from '../session/session.js';
 import { noteDeskTime } from '../time/clock.js';
-import { inOrder, isCalling, isUntaken } from './queue-order.js';
+import { inOrder, isCalling, isReal, isUntaken } from './queue-order.js';
 import { QueueStore } from './queue-store.js';
 
 /** `kept`: the last queue of this device, shown because the desk can not be asked. */
@@ -28,7 +28,9 @@ export const queueState = signal<QueueState>({ state: 'loading' });
 export const queue = computed(() => inOrder(known.value));
 /** How many open notifications the desk holds beyond those shown. */
 export const notShown = computed(() => more.value);
-export const untaken = computed(() => queue.value.filter(isUntaken));
+/** What waits for somebody; exercises and tests are another matter. */
+export const untaken = computed(() => queue.value.filter((item) => isUntaken(item) && isReal(item)));
+export const drills = computed(() => queue.value.filter((item) => !isReal(item)));
 export const calling = computed(() => queue.value.filter(isCalling));
 
 /** A notification this page knows, closed ones included. */
@@ -86,12 +88,11 @@ export function putNotification(item: NotificationItem): void {
   show();
 }
 
-/** Finds a notification that is not in the queue, such as a closed one that the journal leads to. */
-export async function findByAlert(alertId: string): Promise<NotificationItem | null> {
-  const answer = await findNotification(alertId);
-  if (!answer.ok || answer.body === null) return null;
-  putNotification(answer.body);
-  return answer.body;
+/** One that is not in the queue, such as a closed one that the journal leads to, or one that somebody changed. */
+export async function findAgain(notificationId: string): Promise<Answer<NotificationItem>> {
+  const answer = await readNotification(notificationId);
+  if (answer.ok) putNotification(answer.body);
+  return answer;
 }
 
 let keeping: ReturnType<typeof setTimeout> | undefined;

@@ -8,6 +8,6 @@ export const journal: Translation<typeof french> = {
   refused: 'تعذّرت قراءة السجل: {why}',
   unreachable: 'تعذّرت قراءة السجل: المكتب لا يجيب.',
   empty: 'لا شيء في هذه المدة.',
-  cut: 'تُعرض الصفحات الأولى فقط من هذه المدة.',
-  receipt: 'إشعارنا: {what}',
+  cut: 'لا تُعرض أقدم وقائع هذه المدة.',
+  ours: 'إشعارنا',
 };

@@ -10,6 +10,12 @@ export const watch: Translation<typeof french> = {
   kept: 'قائمة محفوظة هنا في {t}. قد تكون تغيّرت.',
   nothing: 'لا شيء ينتظر من يتولاه.',
   nothingSince: 'لا شيء ينتظر من يتولاه. آخر خبر {t}.',
+  drills: {
+    one: 'تمرين أو اختبار واحد',
+    two: 'تمرينان أو اختباران',
+    few: '{n} تمارين واختبارات',
+    other: '{n} تمرينا واختبارا',
+  },
   more: {
     one: 'إشعار مفتوح آخر غير معروض.',
     two: 'إشعاران مفتوحان آخران غير معروضين.',
@@ -25,6 +31,7 @@ export const watch: Translation<typeof french> = {
   withdrawn: 'مسحوب',
   notYetSent: 'حُفظ هنا ولم يُرسل بعد',
   version: 'النسخة {n}',
+  versionShort: 'ن. {n}',
   step_repeat: 'تذكير',
   step_supervisor: 'المشرف',
   'step_national-centre': 'المركز الوطني',

@@ -8,6 +8,6 @@ export const journal: Translation<typeof french> = {
   refused: 'The journal could not be read: {why}',
   unreachable: 'The journal could not be read: the desk does not answer.',
   empty: 'Nothing in this period.',
-  cut: 'Only the first pages of this period are shown.',
-  receipt: 'Our alert: {what}',
+  cut: 'The oldest of this period are not shown.',
+  ours: 'our alert',
 };

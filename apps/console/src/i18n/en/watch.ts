@@ -10,6 +10,7 @@ export const watch: Translation<typeof french> = {
   kept: 'Queue kept here at {t}. It may have changed.',
   nothing: 'Nothing to take.',
   nothingSince: 'Nothing to take. Last news {t}.',
+  drills: { one: '{n} exercise or test', other: '{n} exercises and tests' },
   more: {
     one: '{n} more open alert is not shown.',
     other: '{n} more open alerts are not shown.',
@@ -23,6 +24,7 @@ export const watch: Translation<typeof french> = {
   withdrawn: 'Withdrawn',
   notYetSent: 'Saved here, not yet sent',
   version: 'version {n}',
+  versionShort: 'v. {n}',
   step_repeat: 'reminder',
   step_supervisor: 'supervisor',
   'step_national-centre': 'national centre',

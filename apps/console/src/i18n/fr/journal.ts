@@ -5,6 +5,6 @@ export const journal = {
   refused: 'Le journal n’a pas pu être lu : {why}',
   unreachable: 'Le journal n’a pas pu être lu : le bureau ne répond pas.',
   empty: 'Rien pendant cette période.',
-  cut: 'Seules les premières pages de cette période sont affichées.',
-  receipt: 'Notre alerte : {what}',
+  cut: 'Les plus anciens de cette période ne sont pas affichés.',
+  ours: 'notre alerte',
 } as const;

@@ -7,6 +7,7 @@ export const watch = {
   kept: 'File gardée ici à {t}. Elle peut avoir changé.',
   nothing: 'Rien à prendre.',
   nothingSince: 'Rien à prendre. Dernières nouvelles {t}.',
+  drills: { one: '{n} exercice ou essai', other: '{n} exercices et essais' },
   more: {
     one: '{n} autre alerte ouverte n’est pas affichée.',
     other: '{n} autres alertes ouvertes ne sont pas affichées.',
@@ -20,6 +21,7 @@ export const watch = {
   withdrawn: 'Retiré',
   notYetSent: 'Gardé ici, pas encore envoyé',
   version: 'version {n}',
+  versionShort: 'v. {n}',
   step_repeat: 'rappel',
   step_supervisor: 'superviseur',
   'step_national-centre': 'centre national',
