@@ -196,10 +196,11 @@ await describeInBrowser('the watch of a desk officer', () => {
     expect(await row(page, alert).count()).toBe(0);
   });
 
-  it('never sounds for an exercise, and says on the case that it is one', async () => {
+  it('says of an exercise that it is one, in the queue and on the case', async () => {
     const page = await signedIn('desk1');
     const alert = await partner.send('STOLEN-VEHICLE', { status: 'Exercise' });
-    await row(page, alert).click();
+    await row(page, alert).waitFor({ state: 'attached' });
+    await page.goto(`/watch/${alert.notificationId}`);
     await page.getByText('EXERCICE. Ne pas agir comme pour un cas réel.').waitFor();
     expect(await row(page, alert).innerText()).toContain('EXERCICE');
   });
