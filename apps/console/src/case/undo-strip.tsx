@@ -8,6 +8,7 @@ import { clock, minutesAndSeconds } from '../time/format.js';
 import { Identifier, shortNumber } from '../ui/identifier.js';
 import { queue } from '../watch/queue.js';
 import { perform } from './perform.js';
+import './undo-strip.css';
 
 const UNDO_MS = 60_000;
 
