@@ -68,27 +68,24 @@ await describeInBrowser('who takes the disk of a browser', () => {
 
 /** The draft as it lies in the console's database, once it is there. */
 function sealedDraft(page: Page): Promise<Sealed> {
-  return page.evaluate(async () => {
-    const result = <T>(request: IDBRequest<T>): Promise<T> =>
+  return page.evaluate<Sealed>(`(async () => {
+    const result = (request) =>
       new Promise((resolve, reject) => {
-        request.addEventListener('success', () => resolve(request.result));
-        request.addEventListener('error', () => reject(new Error(request.error?.message)));
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
       });
     const database = await result(indexedDB.open('passerelle'));
     for (;;) {
       const records = database.transaction('sealed').objectStore('sealed');
-      const keys = await result(records.getAllKeys() as IDBRequest<[owner: string, place: string][]>);
-      const key = keys.find(([, place]) => place.startsWith('draft/'));
+      const key = (await result(records.getAllKeys())).find(([, place]) => place.startsWith('draft/'));
       if (key) {
-        const { iv, bytes } = await result(
-          records.get(key) as IDBRequest<{ iv: Uint8Array; bytes: ArrayBuffer }>,
-        );
+        const { iv, bytes } = await result(records.get(key));
         database.close();
         return { place: key[1], iv: [...iv], bytes: [...new Uint8Array(bytes)] };
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-  });
+  })()`);
 }
 
 /** Tries every place in the file: a key that scripts can not read stands there in the clear all the same. */
