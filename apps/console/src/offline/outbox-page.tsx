@@ -6,6 +6,7 @@ import { Time } from '../ui/time.js';
 import type { ExportFile, ImportRefusal } from './export-file.js';
 import { isUnsent, type Item } from './outbox-item.js';
 import { exportUnsent, importUnsent, items, outbox, remove, retry, unsent } from './outbox.js';
+import '../ui/fold.css';
 import './outbox.css';
 
 /** What waits, what was refused and why, and what has left: nothing disappears by itself. */

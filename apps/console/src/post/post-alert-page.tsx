@@ -16,6 +16,7 @@ import { PriorityMark } from '../ui/priority-mark.js';
 import { priorityOf } from '../ui/priority.js';
 import { Age } from '../ui/time.js';
 import { notification, queueState } from '../watch/queue.js';
+import '../ui/tile.css';
 import './post.css';
 
 /** One alert at a post: what to do, how it is recognised, and one thumb's reach to report it. */

@@ -16,6 +16,8 @@ import { type AlertForm, emptyForm, withCategory } from './form.js';
 import { fromDocument } from './from-document.js';
 import { ThreatTiles } from './threat-tiles.js';
 import { useDraft } from './use-draft.js';
+import '../ui/fold.css';
+import '../ui/tile.css';
 import './write.css';
 
 /** Write an alert, change one, or mend one that was refused after it had been written offline. */
