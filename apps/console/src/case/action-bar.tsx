@@ -18,7 +18,7 @@ type Question = 'hand-back' | 'escalation' | 'closure';
 export function ActionBar({ item, isShown }: { item: NotificationItem; isShown: boolean }) {
   const asked = useSignal<Question | null>(null);
   const close = (): void => void (asked.value = null);
-  useEffect(keepFocus, [item.state, item.level, item.withdrawn]);
+  useEffect(keepFocus, [item.state, item.level, item.withdrawn, asked.value]);
   if (item.state === 'closed') return null;
   return (
     <footer class="action-bar">

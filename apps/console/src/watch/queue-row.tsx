@@ -49,7 +49,7 @@ function RowState({ item }: { item: NotificationItem }) {
   return (
     <>
       <strong>{t('watch.untaken')}</strong>
-      {item.level !== 'desk' && <span>{t(`caseFile.level_${item.level}`)}</span>}
+      {item.level !== 'desk' && <span>{label('level', item.level, lang.value)}</span>}
       <Countdown item={item} />
     </>
   );
