@@ -38,6 +38,9 @@ const caller = {
   sessionChanged: (): void => undefined,
 };
 
+/** Whether the desk has told this page the proof that changes need: not yet, when it was opened without a link. */
+export const canProve = (): boolean => caller.csrf !== '';
+
 /** Sets what goes with every request, and who is told when the session is over. */
 export function setCaller(changes: Partial<typeof caller>): void {
   Object.assign(caller, changes);

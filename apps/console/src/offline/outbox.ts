@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
-import { request } from '../api/http.js';
-import { officer, session } from '../session/session.js';
+import { canProve, request } from '../api/http.js';
+import { loadSession, officer, session } from '../session/session.js';
 import { exportFile, type ExportFile, type ImportRefusal, readExport } from './export-file.js';
 import { isUnsent, type Attempt, type Entry, type Item } from './outbox-item.js';
 import { OutboxQueue } from './outbox-queue.js';
@@ -70,9 +70,11 @@ export async function wipe(): Promise<void> {
 }
 
 async function send(item: Item): Promise<Attempt> {
-  // A session that ended answers nothing but 401: what waits, waits for the officer.
-  if (session.peek().state === 'ended' || session.peek().state === 'signed-out')
-    return { ok: false, offline: true };
+  // Opened without a line: the desk must first say who is here.
+  if (!canProve()) await loadSession();
+  // A session that ended answers nothing but 401, and nobody sends for a colleague: what waits, waits.
+  const isOwner = session.peek().state === 'signed-in' && officer.peek()?.subject === item.owner;
+  if (!isOwner) return { ok: false, offline: true };
   const { method, path, body, ifMatch, id } = item;
   const answer = await request(method, path, {
     idempotencyKey: id,
