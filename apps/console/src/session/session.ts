@@ -99,16 +99,21 @@ export const signInAddress = (back: string): string => `/session/sign-in?return=
 export const SIGNED_IN_AGAIN = '/signed-in';
 const CHANNEL = 'passerelle-session';
 
-/** Every open page asks again who is signed in. */
-export function tellOtherPages(): void {
+/** `changed`: every open page asks again who is signed in. `left`: nothing of the officer stays on any of them. */
+type SessionNews = 'changed' | 'left';
+
+export function tellOtherPages(news: SessionNews): void {
   const channel = new BroadcastChannel(CHANNEL);
-  channel.postMessage('changed');
+  channel.postMessage(news);
   channel.close();
 }
 
 export function watchSession(): void {
   setCaller({ sessionEnded: endSession, sessionChanged: () => void loadSession() });
-  new BroadcastChannel(CHANNEL).addEventListener('message', () => void loadSession());
+  new BroadcastChannel(CHANNEL).addEventListener('message', ({ data }: MessageEvent<SessionNews>) => {
+    if (data === 'left') location.assign('/');
+    else void loadSession();
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && session.peek().state === 'ended') void loadSession();
   });

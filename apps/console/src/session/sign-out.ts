@@ -34,6 +34,6 @@ export async function signOut(): Promise<void> {
     return;
   }
   await leaving.wipe();
-  tellOtherPages();
+  tellOtherPages('left');
   location.assign('/');
 }

@@ -4,7 +4,7 @@ import { tellOtherPages } from './session.js';
 
 /** Where signing in again ends: tells the page that waits, which goes on where it stopped. */
 export default function SignedInAgainPage() {
-  useEffect(tellOtherPages, []);
+  useEffect(() => tellOtherPages('changed'), []);
   return (
     <section class="page stack">
       <h1>{t('shell.signedInAgain')}</h1>
