@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { ScriptedBrowser } from '../../e2e/support/scripted-browser.js';
 import { PAGE, RunningOrigin } from './running-origin.js';
 import { PASSWORDS } from './test-provider.js';
@@ -89,6 +91,29 @@ describe('the one origin of the console', () => {
       expect(origin.api.received.length).toBe(before);
     });
 
+    it('one request for each it was sent, however its length is told', async () => {
+      const before = origin.api.received.length;
+      const hidden = 'GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n';
+      const chunked = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
+      const lengths = [
+        `Content-Length: 4\r\nTransfer-Encoding: chunked`,
+        `Content-Length: 4\r\nContent-Length: 5`,
+      ];
+      for (const both of lengths) {
+        expect(await sent(`POST /api/v1/alerts HTTP/1.1\r\nHost: x\r\n${both}\r\n\r\n${chunked}`)).toMatch(
+          /^HTTP.1.1 400 /,
+        );
+      }
+      expect(origin.api.received.length).toBe(before);
+      for (const method of ['DELETE', 'GET', 'OPTIONS']) {
+        await sent(
+          `${method} /api/v1/alerts HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n${chunked}`,
+        );
+        expect(origin.api.received.at(-1)).toMatchObject({ method, url: '/v1/alerts', body: hidden });
+      }
+      expect(origin.api.received.length).toBe(before + 3);
+    });
+
     it('and says as a problem that a service is away, or broke off', async () => {
       const broken = await get('/api/dies');
       expect([broken.status, broken.headers.get('content-type')]).toEqual([
@@ -173,6 +198,13 @@ describe('the one origin of the console', () => {
       expect(headers.has('access-control-allow-origin')).toBe(false);
     },
   );
+
+  /** The answer to these very bytes. */
+  async function sent(bytes: string): Promise<string> {
+    const socket = connect(Number(new URL(origin.url).port), '127.0.0.1');
+    socket.write(bytes);
+    return text(socket);
+  }
 
   /** Without what fetch changes: the path as it is, the body as it comes. */
   function raw(
