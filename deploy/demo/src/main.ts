@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { atOnce } from './pace.js';
 import { play } from './play.js';
-import { TerminalPace } from './terminal-pace.js';
+import { Quit, TerminalPace } from './terminal-pace.js';
 
 const USAGE = `npm run demo -- [--dir .sandbox] [--pace SECONDS | --fast] [--browser PATH] [--pictures DIR]
 
@@ -34,7 +34,7 @@ else await demonstrate();
 
 async function demonstrate(): Promise<void> {
   process.env['PASSERELLE_E2E_SANDBOX'] = file;
-  const pace = values.fast ? atOnce(console.log) : new TerminalPace(seconds, () => process.exit(130));
+  const pace = values.fast ? atOnce(console.log) : new TerminalPace(seconds);
   const pictures = values.pictures ?? (values.browser === undefined ? join(values.dir, 'demo') : undefined);
   try {
     await play(pace, {
@@ -43,8 +43,8 @@ async function demonstrate(): Promise<void> {
     });
     console.log(pictures === undefined ? '\nThe end.' : `\nThe end. Pictures: ${pictures}`);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
+    if (!(error instanceof Quit)) console.error(error instanceof Error ? error.message : error);
+    process.exitCode = error instanceof Quit ? 0 : 1;
   } finally {
     if (pace instanceof TerminalPace) pace.close();
   }

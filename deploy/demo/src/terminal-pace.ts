@@ -2,15 +2,16 @@ import { stdin } from 'node:process';
 import { emitKeypressEvents, type Key } from 'node:readline';
 import type { Pace } from './pace.js';
 
-/** A pace for people: some seconds a step; space holds and lets go, enter goes on at once, q ends. */
+/** The audience has seen enough. */
+export class Quit extends Error {}
+
+/** A pace for people: some seconds a step; space holds and lets go, enter goes on at once, q ends at the next step. */
 export class TerminalPace implements Pace {
   #held = false;
+  #quit = false;
   #goOn: () => void = () => undefined;
 
-  constructor(
-    private readonly seconds: number,
-    private readonly onQuit: () => void,
-  ) {
+  constructor(private readonly seconds: number) {
     if (!stdin.isTTY) return;
     emitKeypressEvents(stdin);
     stdin.setRawMode(true);
@@ -23,12 +24,15 @@ export class TerminalPace implements Pace {
 
   async show(what: string): Promise<void> {
     console.log(`  ${what}`);
+    let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#goOn = resolve;
-      setTimeout(() => {
+      timer = setTimeout(() => {
         if (!this.#held) resolve();
       }, this.seconds * 1000);
     });
+    clearTimeout(timer);
+    if (this.#quit) throw new Quit();
   }
 
   close(): void {
@@ -37,7 +41,11 @@ export class TerminalPace implements Pace {
   }
 
   #pressed({ name, ctrl }: Key): void {
-    if (name === 'q' || (ctrl && name === 'c')) return this.onQuit();
+    if (name === 'q' || (ctrl && name === 'c')) {
+      if (this.#quit) process.exit(130); // asked twice: not at the next step, but now
+      this.#quit = true;
+      this.#goOn();
+    }
     if (name === 'space') {
       this.#held = !this.#held;
       console.log(this.#held ? '  (paused: space or enter goes on)' : '  (going on)');
