@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { nationCodes } from '../e2e/support/sandbox.js';
 import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
 import { type Language, OfficerPage } from './support/officer-page.js';
+import { SIDEWAYS, TURNED_ROUND } from './support/layout.js';
 import { PartnerAlerts, type SentAlert } from './support/partner-alerts.js';
 
 const [here, there] = nationCodes();
@@ -143,8 +144,6 @@ async function open(page: Page, path: string): Promise<void> {
   if (path.startsWith('/watch/')) await page.locator('.instruction').waitFor();
 }
 
-const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-
 const FOCUSED = `(document.activeElement.textContent + ' ' + (document.activeElement.getAttribute('href') ?? '')).trim()`;
 
 /** Controls that something else lies upon when they have the focus (WCAG 2.2, 2.4.11). */
@@ -156,21 +155,3 @@ const COVERED = `[...document.querySelectorAll('a[href], button')].filter((contr
   const top = document.elementFromPoint(x + width / 2, y + height / 2);
   return top !== null && !control.contains(top) && !top.contains(control);
 }).map((control) => control.outerHTML.slice(0, 80))`;
-
-/** The identifiers whose characters, sorted by where they stand, are not in the order they are written in. */
-const TURNED_ROUND = `[...document.querySelectorAll('bdi[dir="ltr"]')].filter((id) => {
-  const characters = [];
-  const walker = document.createTreeWalker(id, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const { currentNode: node } = walker;
-    for (let at = 0; at < node.data.length; at++) {
-      const range = document.createRange();
-      range.setStart(node, at);
-      range.setEnd(node, at + 1);
-      const { left, top, width } = range.getBoundingClientRect();
-      if (width > 0) characters.push({ left, top: Math.round(top / 8), character: node.data[at] });
-    }
-  }
-  const seen = [...characters].sort((one, other) => one.top - other.top || one.left - other.left);
-  return seen.map(({ character }) => character).join('') !== characters.map(({ character }) => character).join('');
-}).map((id) => id.textContent)`;
