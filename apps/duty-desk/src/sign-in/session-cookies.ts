@@ -8,28 +8,27 @@ export type Place = (typeof PLACES)[number];
 /** The desk's cookies. Ports do not separate cookies, so their names carry the nation. */
 export class SessionCookies {
   readonly #name: string;
+  readonly #session: string;
   readonly #options: CookieOptions;
 
   constructor(nation: string, publicUrl: string) {
+    const secure = new URL(publicUrl).protocol === 'https:';
     this.#name = `passerelle-${nation.toLowerCase()}`;
-    this.#options = {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: new URL(publicUrl).protocol === 'https:',
-      path: '/',
-    };
+    // Browsers take such a name from this very host only: no neighbour puts a session of its own before ours.
+    this.#session = secure ? `__Host-${this.#name}` : this.#name;
+    this.#options = { httpOnly: true, sameSite: 'lax', secure, path: '/' };
   }
 
   session(request: Request): string | undefined {
-    return this.#read(request, this.#name);
+    return this.#read(request, this.#session);
   }
 
   setSession(response: Response, value: string, expires: Date): void {
-    response.cookie(this.#name, value, { ...this.#options, expires });
+    response.cookie(this.#session, value, { ...this.#options, expires });
   }
 
   clearSession(response: Response): void {
-    response.clearCookie(this.#name, this.#options);
+    response.clearCookie(this.#session, this.#options);
   }
 
   /** The sign-ins under way; one cookie each, so that two tabs do not disturb one another. */
@@ -40,7 +39,7 @@ export class SessionCookies {
     });
   }
 
-  /** In a free place, or in that of the oldest: browsers send these in the order in which they were set. */
+  /** In a free place, or in that of one given up: the first, as browsers send them. */
   setPending(request: Request, response: Response, sealed: string): void {
     const names = PLACES.map((place) => this.#pendingName(place));
     const taken = Object.keys((request.cookies ?? {}) as object).filter((name) => names.includes(name));
