@@ -121,6 +121,16 @@ describe('the desk as the one origin of its nation', () => {
       expect((await leaving.call('POST', '/session/sign-out')).status).toBe(204);
       expect((await leaving.session()).signedIn).toBe(false);
     });
+
+    it('and are told nothing more once they signed out', async () => {
+      const leaving = await signIn('desk2');
+      const stream = await fetch(`${desk}/v1/notifications/stream?events=change`, {
+        headers: { cookie: leaving.jar.header('/v1') },
+      });
+      expect(stream.status).toBe(200);
+      await leaving.call('POST', '/session/sign-out');
+      await stream.text(); // resolves at its end
+    });
   });
 
   it('stays apart from the services behind it, which take bearer tokens only', async () => {

@@ -66,6 +66,11 @@ export class OfficerSessions {
     return { key, tokens, officer: { ...principal, name, csrf: this.key.csrfOf(key), endsAt } };
   }
 
+  /** Has nobody ended it meanwhile? */
+  async isLive({ key }: LiveSession): Promise<boolean> {
+    return (await this.sessions.find(key, this.clock.now())) !== null;
+  }
+
   /**
    * The session's access token, refreshed where it is about to end; many requests at once refresh once. null where
    * the session ended meanwhile.

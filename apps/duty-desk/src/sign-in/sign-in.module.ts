@@ -38,7 +38,7 @@ export class SignInModule {
         OfficerSessions,
         SessionMiddleware,
       ],
-      exports: [SessionMiddleware],
+      exports: [SessionMiddleware, OfficerSessions],
     };
   }
 }

@@ -1,9 +1,11 @@
-import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse } from '@nestjs/swagger';
 import { OFFICERS } from '@passerelle/exchange-model';
 import { Caller, Clock, PasserelleError, type Principal, Roles } from '@passerelle/runtime';
 import type { Response } from 'express';
 import { once } from 'node:events';
+import type { OfficerRequest } from '../sign-in/officer.js';
+import { OfficerSessions } from '../sign-in/officer-sessions.js';
 import { NotificationStream } from './notification-stream.js';
 import { Presence } from './presence.js';
 import { askedFor, StreamQuery } from './stream.dto.js';
@@ -17,12 +19,13 @@ export class StreamController {
   constructor(
     @Inject(NotificationStream) private readonly stream: NotificationStream,
     @Inject(Presence) private readonly presence: Presence,
+    @Inject(OfficerSessions) private readonly sessions: OfficerSessions,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   /**
    * Server-sent events; `Last-Event-ID` resumes after that event, without it only new ones are sent. The stream ends
-   * with the caller's token: connect again with the next one.
+   * with the caller's token: connect again with the next one. An officer's ends within a heartbeat of the sign-out.
    */
   @Get()
   @ApiHeader({ name: 'last-event-id', required: false, schema: { type: 'string', pattern: '^[0-9]{1,18}$' } })
@@ -34,9 +37,12 @@ export class StreamController {
     @Headers('last-event-id') lastEventId: string,
     @Query() query: StreamQuery,
     @Caller() caller: Principal,
+    @Req() { session }: OfficerRequest,
     @Res() response: Response,
   ): Promise<void> {
-    const signal = this.#lifeOf(caller, response);
+    const closed = new AbortController();
+    response.once('close', () => closed.abort());
+    const signal = this.#untilTokenEnds(caller, closed.signal);
     const beginning = await this.stream.beginning(positionOf(lastEventId || query.after));
     const listener = await this.presence.join(caller.roles);
     response.writeHead(200, {
@@ -45,7 +51,11 @@ export class StreamController {
       'X-Accel-Buffering': 'no',
     });
     response.flushHeaders();
-    const reader = { events: askedFor(query), signal, beat: () => listener.beat() };
+    const beat = async (): Promise<void> => {
+      await listener.beat();
+      if (session !== undefined && !(await this.sessions.isLive(session))) closed.abort();
+    };
+    const reader = { events: askedFor(query), signal, beat };
     try {
       for await (const chunk of this.stream.after(beginning, reader)) {
         if (!response.write(chunk)) await writable(response, signal);
@@ -56,12 +66,10 @@ export class StreamController {
     }
   }
 
-  /** Until the reader goes, or the token that let them in is no longer valid. */
-  #lifeOf({ expiresAt }: Principal, response: Response): AbortSignal {
-    const closed = new AbortController();
-    response.once('close', () => closed.abort());
+  /** Or before, when the reader goes. */
+  #untilTokenEnds({ expiresAt }: Principal, closed: AbortSignal): AbortSignal {
     const left = Math.max(0, expiresAt.getTime() - this.clock.now().getTime());
-    return AbortSignal.any([closed.signal, AbortSignal.timeout(Math.min(left, LONGEST_MS))]);
+    return AbortSignal.any([closed, AbortSignal.timeout(Math.min(left, LONGEST_MS))]);
   }
 }
 
