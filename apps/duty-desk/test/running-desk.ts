@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { DUTY_DESK_API } from '../src/api.js';
 import { DutyDeskConfig } from '../src/config.js';
 import { DutyDeskModule } from '../src/duty-desk.module.js';
+import { installOrigin } from '../src/origin.js';
 import { EventReader } from './event-reader.js';
 
 const PARTNER = 'QZ';
@@ -125,6 +126,7 @@ export class RunningDesk {
     const app = await createService(DutyDeskModule.forRoot(config), {
       strategies: (created) => [created.get(PositionedKafkaStrategy)],
       api: DUTY_DESK_API,
+      edge: installOrigin,
     });
     app.get(AccessTokens).verify = (token) => Promise.resolve(principalOf(token));
     const { now } = this.options;

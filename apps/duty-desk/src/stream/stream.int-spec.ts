@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { kafkaForTests, postgresForTests } from '@passerelle/testing';
 import { randomUUID } from 'node:crypto';
 import { RunningDesk, told } from '../../test/running-desk.js';
+import { OfficerSessions } from '../sign-in/officer-sessions.js';
 import { NotificationStream } from './notification-stream.js';
 
 jest.setTimeout(60_000);
@@ -100,6 +101,20 @@ describe('a console', () => {
   it('is cut off when its token ends', async () => {
     const stream = await desk.listen('?events=change', undefined, 'desk~300');
     await expect(stream.next()).rejects.toThrow('the stream ended');
+  });
+
+  it('is cut off when the session that opened it has ended', async () => {
+    const sessions = desk.app.get(OfficerSessions, { strict: false });
+    const principal = { subject: 'desk', roles: ['desk'] };
+    const expiresAt = new Date(Date.now() + 600_000).toISOString();
+    const tokens = { accessToken: 'desk', refreshToken: 'none', principal, expiresAt, name: 'Desk' };
+    const { cookie } = await sessions.start(tokens);
+    const headers = { cookie: `passerelle-${desk.nation.toLowerCase()}=${cookie}` };
+    const stream = await fetch(`${desk.base}/v1/notifications/stream?events=change`, { headers });
+    expect(stream.status).toBe(200);
+    await sessions.end((await sessions.find(cookie))!);
+    expect(await stream.text()).toContain('heartbeat'); // resolves at its end
+    expect((await fetch(`${desk.base}/v1/queue`, { headers })).status).toBe(401);
   });
 
   it('sees the urgent before the routine, the untaken before the taken, the older before the newer', async () => {
