@@ -17,6 +17,10 @@ export interface ExportFile {
   code: string;
 }
 
+/** What an officer's work consists of. A file may have been made by anybody who had the code: nothing else is taken. */
+const METHODS = ['POST', 'PUT'];
+const WORK = /^\/(v1\/mutes|v1\/notifications\/[\w-]+\/[a-z-]+|api\/v1\/alerts(\/[\w-]+(\/withdrawal)?)?)$/;
+
 interface Content {
   owner: string;
   items: readonly (Entry & { id: string })[];
@@ -50,10 +54,15 @@ export async function readExport(
   try {
     const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await keyOf(code, salt), data);
     const content = JSON.parse(new TextDecoder().decode(plain)) as Content;
-    return content.owner === owner ? { entries: content.items } : { refused: 'other-officer' };
+    if (content.owner !== owner) return { refused: 'other-officer' };
+    return content.items.every(isWork) ? { entries: content.items } : { refused: 'not-an-export' };
   } catch {
     return { refused: 'wrong-code' };
   }
+}
+
+function isWork({ method, path }: Entry): boolean {
+  return METHODS.includes(method) && WORK.test(path);
 }
 
 function entryOf({
