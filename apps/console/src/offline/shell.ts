@@ -13,11 +13,10 @@ export function holdUpdate(): () => void {
   let release = (): void => undefined;
   const held = new Promise<void>((done) => (release = done));
   heldHere.value++;
-  const lock = navigator.locks.request(BUSY, { mode: 'shared' }, () => held);
+  void navigator.locks.request(BUSY, { mode: 'shared' }, () => held);
   return () => {
+    heldHere.value--;
     release();
-    // Not before the lock is free: whoever asks next must find it so.
-    void lock.then(() => heldHere.value--);
   };
 }
 

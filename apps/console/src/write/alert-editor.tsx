@@ -207,14 +207,12 @@ function useSending(draft: DraftOf, form: AlertForm, document: AlertDocument) {
     }
   };
   const settle = async (item: Item): Promise<void> => {
-    if (item.state === 'sent') {
+    if (item.state === 'sent' || item.state === 'waiting' || item.state === 'sending') {
       await draft.discard();
-      const { alertId = form.replaces?.alertId ?? '' } = (item.answer ?? {}) as { alertId?: string };
-      return navigate(`/alerts/${alertId}`);
-    }
-    if (item.state === 'waiting' || item.state === 'sending') {
-      await draft.discard();
-      return navigate('/outbox');
+      const { alertId } = (item.answer ?? {}) as { alertId?: string };
+      return navigate(
+        (alertId ?? form.replaces) ? `/alerts/${alertId ?? form.replaces?.alertId}` : '/outbox',
+      );
     }
     // A refused body is not sent again under its key.
     draft.form.value = { ...form, id: crypto.randomUUID() };

@@ -27,10 +27,7 @@ export function receiptSentence(receipt: Receipt, partners: readonly string[], l
     case 'handed-back':
       return t('write.r_handedBack', { by: who });
     case 'actioned':
-      return t(reason?.startsWith(SIGHTED) ? 'write.r_sighted' : 'write.r_actioned', {
-        by: who,
-        outcome: outcomeOf(reason ?? '', language),
-      });
+      return t('write.r_actioned', { by: who, outcome: outcomeOf(reason ?? '', language) });
     case 'superseded':
       return t('write.r_superseded', { by: who });
     case 'erased':
