@@ -77,7 +77,7 @@ async function signedIn(owner?: string) {
 const entry = (label: string, more: Partial<Entry> = {}): Entry => ({
   kind: 'sighting',
   method: 'POST',
-  path: '/v1/x',
+  path: '/v1/notifications/1/sighting',
   body: { label },
   label,
   subject: label,
