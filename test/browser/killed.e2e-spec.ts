@@ -35,7 +35,7 @@ async function signedIn(context: BrowserContext, path: string): Promise<Page> {
   await page.locator('input[name="username"]').fill(username);
   await page.locator('input[name="password"]').fill(password);
   await page.locator('form button').click();
-  await page.getByText('Relié').waitFor();
+  await page.getByText('Relié', { exact: true }).waitFor();
   return page;
 }
 

@@ -5,23 +5,17 @@ import { eventually, Machine, nationCodes, sandbox } from '../e2e/support/sandbo
 import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
 import { Link } from './support/link.js';
 import { OfficerPage } from './support/officer-page.js';
+import { PartnerAlerts } from './support/partner-alerts.js';
 
 const [here, there] = nationCodes();
 const desk = new Machine(here, 'desk');
-const partner = new Machine(there, 'system');
+const own = new Machine(here, 'system');
+const partner = new PartnerAlerts(here, there);
 const HOUR_MS = 3_600_000;
 
-/** A notification of a fresh alert of the partner. */
-async function arrived(): Promise<string> {
-  const { body } = await partner.issue(alertOf('STOLEN-VEHICLE'));
-  return eventually(async () => {
-    const items = await desk.all<{ notificationId: string; originAlertId: string }>(
-      'desk',
-      '/v1/notifications',
-    );
-    return items.find(({ originAlertId }) => originAlertId === body.alertId)?.notificationId;
-  }, 'the notification of a fresh alert');
-}
+/** The notification of a fresh alert of the partner. */
+const arrived = async (): Promise<string> =>
+  (await partner.send('STOLEN-VEHICLE', { status: 'Test' })).notificationId;
 
 const sightings = async (notificationId: string): Promise<unknown[]> =>
   (await desk.all<{ kind: string }>('desk', `/v1/notifications/${notificationId}/events`)).filter(
@@ -44,6 +38,7 @@ await describeInBrowser('work without a line, in a real browser', () => {
     await officer?.close();
   });
   afterAll(async () => {
+    await partner.withdrawAll();
     await launched?.close();
     await link?.close();
   });
@@ -51,7 +46,7 @@ await describeInBrowser('work without a line, in a real browser', () => {
   const ready = async (path: string): Promise<void> => {
     await officer.signIn('post1', path);
     await officer.page.evaluate('navigator.serviceWorker.ready.then(() => true)');
-    await officer.page.getByText('Relié').waitFor();
+    await officer.page.getByText('Relié', { exact: true }).waitFor();
   };
 
   const sight = async (): Promise<void> => {
@@ -78,7 +73,7 @@ await describeInBrowser('work without a line, in a real browser', () => {
     await page.getByText('DEMO-').first().waitFor();
 
     link.mend();
-    await page.getByText('Relié').waitFor();
+    await page.getByText('Relié', { exact: true }).waitFor();
     await eventually(
       async () => !(await page.getByRole('link', { name: /à envoyer/ }).isVisible()),
       'an empty outbox',
@@ -122,6 +117,36 @@ await describeInBrowser('work without a line, in a real browser', () => {
     await page.getByText('1 envoi repris.').waitFor();
     link.mend();
     await eventually(async () => (await sightings(notificationId)).length === 1, 'the sighting of the file');
+  });
+
+  it('shows what was overtaken meanwhile, and lets the officer put it right', async () => {
+    const { body: issued } = await own.issue(alertOf('STOLEN-VEHICLE'));
+    const path = `/v1/alerts/${issued.alertId}`;
+    await ready(`/write/${issued.alertId}`);
+    const { page } = officer;
+    await page.getByLabel('Plaque', { exact: true }).fill('DEMO-418');
+    link.cut();
+    await page.locator('.send button').click();
+    await page.getByText(/Gardé ici, pas encore envoyé/).waitFor();
+
+    const now = (await own.call('api', 'GET', path)).body;
+    const { alertId: _1, version: _2, state: _3, origin: _4, ...document } = now;
+    await own.update(issued.alertId, 1, { ...document, vehicle: { plate: 'DEMO-419' } });
+    link.mend();
+    await page.goto('/outbox');
+    await page.getByText('Modifié entre-temps : comparez les deux versions').waitFor();
+    await page.getByRole('link', { name: 'Corriger' }).click();
+    expect(await page.getByLabel('Plaque', { exact: true }).inputValue()).toBe('DEMO-418');
+    await page.locator('.send button').click();
+    const conflict = page.getByRole('alert').filter({ hasText: 'Modifié entre-temps' });
+    await conflict.getByRole('button', { name: 'Garder la mienne' }).click();
+    await page.locator('.send button').click();
+    await page.waitForURL(`**/alerts/${issued.alertId}`);
+    expect((await own.call('api', 'GET', path)).body).toMatchObject({
+      version: 3,
+      vehicle: { plate: 'DEMO-418' },
+    });
+    await own.withdraw(issued.alertId);
   });
 
   it('is refused aloud when the device is full, and the text stays', async () => {

@@ -1,28 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { alertOf } from '../e2e/support/alerts.js';
-import { eventually, Machine, nationCodes, sandbox } from '../e2e/support/sandbox.js';
+import { eventually, nationCodes, sandbox } from '../e2e/support/sandbox.js';
 import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
 import { Link } from './support/link.js';
 import { OfficerPage } from './support/officer-page.js';
+import { PartnerAlerts, type SentAlert } from './support/partner-alerts.js';
 
 const [here, there] = nationCodes();
-const desk = new Machine(here, 'desk');
-const partner = new Machine(there, 'system');
+const partner = new PartnerAlerts(here, there);
 const STREAM = '/v1/notifications/stream';
 
-const issue = async (): Promise<string> =>
-  (await partner.issue(alertOf('STOLEN-VEHICLE', { urgency: 'routine' }))).body.alertId;
-
-async function notificationOf(originAlertId: string): Promise<string> {
-  return eventually(async () => {
-    const items = await desk.all<{ notificationId: string; originAlertId: string }>(
-      'desk',
-      '/v1/notifications',
-    );
-    return items.find((item) => item.originAlertId === originAlertId)?.notificationId;
-  }, `the notification of ${originAlertId}`);
-}
+const issue = (): Promise<SentAlert> =>
+  partner.send('STOLEN-VEHICLE', { status: 'Test', urgency: 'routine' });
 
 const isListed = (page: Page, notificationId: string): Promise<boolean> =>
   page.evaluate<boolean>(`document.querySelector('a[href^="/watch/${notificationId}"]') !== null`);
@@ -38,13 +27,14 @@ await describeInBrowser('the stream of the desk, in a real browser', () => {
   beforeEach(async () => {
     officer = await OfficerPage.open(launched.browser, here);
     await officer.signIn('desk1', '/watch');
-    await officer.page.getByText('Relié').waitFor();
+    await officer.page.getByText('Relié', { exact: true }).waitFor();
   });
   afterEach(async () => {
     link.mend();
     await officer?.close();
   });
   afterAll(async () => {
+    await partner.withdrawAll();
     await launched?.close();
     await link?.close();
   });
@@ -59,16 +49,16 @@ await describeInBrowser('the stream of the desk, in a real browser', () => {
     for (let n = 0; n < 5; n++) {
       const tab = await context.newPage();
       await tab.goto('/watch');
-      await tab.getByText('Relié').waitFor();
+      await tab.getByText('Relié', { exact: true }).waitFor();
       tabs.push(tab);
     }
-    const first = await notificationOf(await issue());
+    const { notificationId: first } = await issue();
     for (const tab of [page, ...tabs]) await eventually(() => isListed(tab, first), 'the news in every tab');
     expect(opened).toEqual([]);
 
     await page.close();
     await eventually(async () => opened.length > 0, 'another tab takes the stream over');
-    const second = await notificationOf(await issue());
+    const { notificationId: second } = await issue();
     for (const tab of tabs)
       await eventually(() => isListed(tab, second), 'the news in every tab that is left');
     expect(opened).toHaveLength(1);
@@ -81,7 +71,7 @@ await describeInBrowser('the stream of the desk, in a real browser', () => {
     context.on('request', (request) => {
       if (request.url().endsWith('/v1/queue')) snapshots.push(request.url());
     });
-    const issued: string[] = [];
+    const issued: SentAlert[] = [];
     for (let drop = 0; drop < 100; drop++) {
       link.cut();
       if (drop % 5 === 0) issued.push(await issue());
@@ -90,10 +80,9 @@ await describeInBrowser('the stream of the desk, in a real browser', () => {
         .first()
         .waitFor();
       link.mend();
-      await page.getByText('Relié').waitFor();
+      await page.getByText('Relié', { exact: true }).waitFor();
     }
-    for (const originAlertId of issued) {
-      const notificationId = await notificationOf(originAlertId);
+    for (const { notificationId } of issued) {
       await eventually(() => isListed(page, notificationId), 'an alert that came between two drops');
     }
     // Told by the stream alone: no snapshot was read that could have hidden a loss.

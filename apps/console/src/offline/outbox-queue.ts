@@ -45,6 +45,8 @@ export class OutboxQueue {
   /** Nothing would be lost by signing out: all of it was sent or saved to a file. */
   readonly mayLeave = computed(() => this.items.value.every((item) => !isUnsent(item) || item.exported));
   #pass: Promise<void> | null = null;
+  #turn = 0;
+  #reading: Promise<void> = Promise.resolve();
   #failures = 0;
   #notBefore = 0;
 
@@ -103,17 +105,25 @@ export class OutboxQueue {
   }
 
   /** Reads the list again, here and in every tab. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    this.#reading = this.#read(++this.#turn);
+    return this.#reading;
+  }
+
+  async #read(turn: number): Promise<void> {
     const owner = await this.ports.vault.owner();
     const rows = owner === null ? [] : await this.#rows(owner);
     const known = new Map(this.items.peek().map((item) => [item.id, item]));
-    this.items.value = await Promise.all(
+    const items = await Promise.all(
       rows.map(async (row) => {
         const item = known.get(row.id);
         const same = item?.state === row.state && item.settledAt === row.settledAt;
         return same ? { ...item, ...clearOf(row) } : this.#open(row);
       }),
     );
+    // A later reading is the newer one, also when it was faster.
+    if (turn === this.#turn) this.items.value = items;
+    else await this.#reading;
   }
 
   async markExported(ids: readonly string[]): Promise<void> {

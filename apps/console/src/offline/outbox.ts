@@ -8,6 +8,7 @@ import { sameDocument } from './same-document.js';
 import { vault } from './vault.js';
 
 const CHANNEL = 'passerelle-outbox';
+const PURGE_EVERY_MS = 3_600_000;
 const channel = new BroadcastChannel(CHANNEL);
 
 /** The outbox of this browser, one for all its tabs. */
@@ -41,9 +42,15 @@ export async function startOutbox(): Promise<void> {
   isSignedIn.subscribe((signedIn) => {
     if (signedIn) lineIsBack();
   });
+  await purge();
+  setInterval(() => void purge(), PURGE_EVERY_MS);
+  await outbox.drain();
+}
+
+/** What a shift that is over has left behind goes, also where a page stays open for days. */
+async function purge(): Promise<void> {
   await vault.purge(new Date());
   await outbox.purge();
-  await outbox.drain();
 }
 
 /** Everything unsent, as a file that only its code opens; after it the officer may sign out. */

@@ -13,10 +13,11 @@ export function holdUpdate(): () => void {
   let release = (): void => undefined;
   const held = new Promise<void>((done) => (release = done));
   heldHere.value++;
-  void navigator.locks.request(BUSY, { mode: 'shared' }, () => held);
+  const lock = navigator.locks.request(BUSY, { mode: 'shared' }, () => held);
   return () => {
-    heldHere.value--;
     release();
+    // Not before the lock is free: whoever asks next must find it so.
+    void lock.then(() => heldHere.value--);
   };
 }
 

@@ -207,12 +207,14 @@ function useSending(draft: DraftOf, form: AlertForm, document: AlertDocument) {
     }
   };
   const settle = async (item: Item): Promise<void> => {
-    if (item.state === 'sent' || item.state === 'waiting' || item.state === 'sending') {
+    if (item.state === 'sent') {
       await draft.discard();
-      const { alertId } = (item.answer ?? {}) as { alertId?: string };
-      return navigate(
-        (alertId ?? form.replaces) ? `/alerts/${alertId ?? form.replaces?.alertId}` : '/outbox',
-      );
+      const { alertId = form.replaces?.alertId ?? '' } = (item.answer ?? {}) as { alertId?: string };
+      return navigate(`/alerts/${alertId}`);
+    }
+    if (item.state === 'waiting' || item.state === 'sending') {
+      await draft.discard();
+      return navigate('/outbox');
     }
     // A refused body is not sent again under its key.
     draft.form.value = { ...form, id: crypto.randomUUID() };

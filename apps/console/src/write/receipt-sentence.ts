@@ -27,7 +27,10 @@ export function receiptSentence(receipt: Receipt, partners: readonly string[], l
     case 'handed-back':
       return t('write.r_handedBack', { by: who });
     case 'actioned':
-      return t('write.r_actioned', { by: who, outcome: outcomeOf(reason ?? '', language) });
+      return t(reason?.startsWith(SIGHTED) ? 'write.r_sighted' : 'write.r_actioned', {
+        by: who,
+        outcome: outcomeOf(reason ?? '', language),
+      });
     case 'superseded':
       return t('write.r_superseded', { by: who });
     case 'erased':

@@ -5,6 +5,7 @@ import { readAlert } from '../api/alerts.js';
 import { loadAgreements } from '../api/clauses.js';
 import type { AlertItem } from '../api/types.js';
 import { t } from '../i18n/index.js';
+import { keepDraft } from '../offline/drafts.js';
 import { documentIn } from '../offline/same-document.js';
 import type { Item } from '../offline/outbox-item.js';
 import { items, outbox } from '../offline/outbox.js';
@@ -89,12 +90,17 @@ function useMended(ready: boolean, here: string, take: (form: AlertForm) => void
   const item = items.value.find((each) => each.id === id && each.body !== undefined);
   useEffect(() => {
     if (!ready || !item) return;
-    take(mendedForm(item));
-    void outbox.takeBack(item.id);
+    const form = mendedForm(item);
+    take(form);
+    // Out of the outbox only once it is kept as a draft: a browser may die between the two.
+    void keepDraft(draftName(here), form).then(() => outbox.takeBack(item.id));
     navigate(here, { replace: true });
   }, [item?.id, ready]);
   return item !== undefined;
 }
+
+/** `/write` and `/write/<id>` as drafts are called. */
+const draftName = (path: string): string => path.slice(1).replace('/', '-');
 
 function mendedForm({ kind, subject, body, ifMatch }: Item): AlertForm {
   const document = body as AlertDocument;

@@ -166,6 +166,7 @@ export const write: Translation<typeof french> = {
   r_notAcknowledged: 'تفيد {nation} بأن أحدا لم يتول الأمر بعد. اتصل.',
   r_handedBack: 'أعيدت المهمة {by}: لا أحد يتولاها',
   r_actioned: 'اتخذ إجراء {by}: {outcome}',
+  r_sighted: 'مشاهدة أُبلغ عنها {by}: {outcome}',
   r_superseded: 'استبدل {by} بنسخة أحدث',
   r_erased: 'تم محوه {by}',
   expiryDays: { one: 'يوم واحد', two: 'يومان', few: '{n} أيام', many: '{n} يوما', other: '{n} يوم' },

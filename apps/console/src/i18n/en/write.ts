@@ -166,6 +166,7 @@ export const write: Translation<typeof french> = {
   r_notAcknowledged: 'Nobody has taken charge yet, says {nation}. Call.',
   r_handedBack: 'Handed back {by}: nobody is in charge',
   r_actioned: 'Acted on {by}: {outcome}',
+  r_sighted: 'Sighting reported {by}: {outcome}',
   r_superseded: 'Replaced {by} by a later version',
   r_erased: 'Erased {by}',
   expiryDays: { one: '{n} day', other: '{n} days' },

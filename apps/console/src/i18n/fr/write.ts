@@ -164,6 +164,7 @@ export const write = {
   r_notAcknowledged: 'Personne ne l’a encore pris en charge, dit {nation}. Appelez.',
   r_handedBack: 'Rendu {by} : personne n’en a la charge',
   r_actioned: 'Suite donnée {by} : {outcome}',
+  r_sighted: 'Observation signalée {by} : {outcome}',
   r_superseded: 'Remplacé {by} par une version plus récente',
   r_erased: 'Effacé {by}',
   expiryDays: { one: '{n} jour', other: '{n} jours' },
