@@ -1,13 +1,12 @@
 import { expect, it } from '@jest/globals';
-import sparticuz from '@sparticuz/chromium';
 import { createDecipheriv } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { nationCodes, sandbox } from '../e2e/support/sandbox.js';
+import type { Page } from 'playwright-core';
+import { nationCodes } from '../e2e/support/sandbox.js';
 import { describeInBrowser } from './support/chromium.js';
-import { userOf } from './support/officer-page.js';
+import { OfficerPage } from './support/officer-page.js';
 
 const [here] = nationCodes();
 const TAG_BYTES = 16;
@@ -19,39 +18,20 @@ interface Sealed {
   bytes: number[];
 }
 
-/** A browser with a profile of its own on disk, as an officer's is. */
-async function browserAt(profile: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, {
-    executablePath: await sparticuz.executablePath(),
-    args: [
-      ...sparticuz.args.filter(
-        (flag) => !/disable-web-security|single-process|no-zygote|headless/.test(flag),
-      ),
-      '--no-sandbox',
-    ],
-    headless: true,
-    locale: 'fr',
-    baseURL: sandbox().nations[here]!.console,
-  });
-}
-
 await describeInBrowser('who takes the disk of a browser', () => {
   it('reads nothing that was typed, and no key once the officer has signed out', async () => {
     const profile = mkdtempSync(join(tmpdir(), 'passerelle-profile-'));
     try {
-      const { username, password } = userOf(sandbox().nations[here]!, 'desk2');
-      const context = await browserAt(profile);
-      const page = context.pages()[0] ?? (await context.newPage());
-      await page.goto(`/session/sign-in?return=${encodeURIComponent('/write')}`);
-      await page.locator('input[name="username"]').fill(username);
-      await page.locator('input[name="password"]').fill(password);
-      await page.locator('form button').click();
+      const officer = await OfficerPage.openAt(profile, here);
+      const { page } = officer;
+      const password = officer.passwordOf('desk2');
+      await officer.signIn('desk2', '/write');
       await page.getByRole('button', { name: 'Véhicule volé' }).click();
       await page.getByLabel('Plaque', { exact: true }).fill('ZQ-417-PLANTED');
       const draft = await sealedDraft(page);
       await page.getByRole('button', { name: 'Se déconnecter' }).first().click();
       await page.getByRole('link', { name: 'Se connecter' }).waitFor();
-      await context.close();
+      await officer.close();
 
       const disk = filesOf(profile).map((file) => readFileSync(file));
       const found = (text: string): boolean =>

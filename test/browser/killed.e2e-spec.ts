@@ -1,43 +1,14 @@
 import { expect, it } from '@jest/globals';
-import sparticuz from '@sparticuz/chromium';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { marks } from '../e2e/support/alerts.js';
-import { eventually, Machine, nationCodes, sandbox } from '../e2e/support/sandbox.js';
+import { eventually, Machine, nationCodes } from '../e2e/support/sandbox.js';
 import { describeInBrowser } from './support/chromium.js';
-import { userOf } from './support/officer-page.js';
+import { OfficerPage } from './support/officer-page.js';
 
 const [here] = nationCodes();
 const own = new Machine(here, 'system');
-
-/** A browser with a profile of its own on disk, as an officer's is. */
-async function browserAt(profile: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, {
-    executablePath: await sparticuz.executablePath(),
-    args: [
-      ...sparticuz.args.filter(
-        (flag) => !/disable-web-security|single-process|no-zygote|headless/.test(flag),
-      ),
-      '--no-sandbox',
-    ],
-    headless: true,
-    locale: 'fr',
-    baseURL: sandbox().nations[here]!.console,
-  });
-}
-
-async function signedIn(context: BrowserContext, path: string): Promise<Page> {
-  const page = context.pages()[0] ?? (await context.newPage());
-  const { username, password } = userOf(sandbox().nations[here]!, 'desk2');
-  await page.goto(`/session/sign-in?return=${encodeURIComponent(path)}`);
-  await page.locator('input[name="username"]').fill(username);
-  await page.locator('input[name="password"]').fill(password);
-  await page.locator('form button').click();
-  await page.getByText('Relié', { exact: true }).waitFor();
-  return page;
-}
 
 await describeInBrowser('a browser that dies', () => {
   it.each(['before the request arrived', 'after it arrived, before the answer did'])(
@@ -46,8 +17,9 @@ await describeInBrowser('a browser that dies', () => {
       const profile = mkdtempSync(join(tmpdir(), 'passerelle-profile-'));
       const mark = marks();
       try {
-        const context = await browserAt(profile);
-        const page = await signedIn(context, '/write');
+        const officer = await OfficerPage.openAt(profile, here);
+        const { page, context } = officer;
+        await officer.signIn('desk2', '/write');
         await page.getByRole('button', { name: 'Véhicule volé' }).click();
         await page.getByLabel('Plaque', { exact: true }).fill('DEMO-417');
         await page.getByRole('button', { name: 'Le reste est inconnu' }).click();
@@ -66,8 +38,9 @@ await describeInBrowser('a browser that dies', () => {
         void devtools.send('Browser.crash').catch(() => undefined);
         await gone;
 
-        const again = await browserAt(profile);
-        const after = await signedIn(again, '/outbox');
+        const again = await OfficerPage.openAt(profile, here);
+        const after = again.page;
+        await again.signIn('desk2', '/outbox');
         await after.getByText('Rien n’attend.').waitFor();
         await after.getByText('Envoyé').first().waitFor();
         await after.goto('/write');

@@ -81,6 +81,20 @@ await describeInBrowser('work without a line, in a real browser', () => {
     expect(await sightings(notificationId)).toHaveLength(50);
   });
 
+  it('moves nothing under a finger when the line goes and comes', async () => {
+    const { page } = officer;
+    await page.setViewportSize({ width: 360, height: 740 });
+    await ready('/post');
+    const top = async (): Promise<number | undefined> => (await page.locator('main').boundingBox())?.y;
+    const connected = await top();
+    link.cut();
+    await page.getByText('Hors ligne').first().waitFor();
+    expect(await top()).toBe(connected);
+    link.mend();
+    await page.getByText('Relié', { exact: true }).waitFor();
+    expect(await top()).toBe(connected);
+  });
+
   it('does not let the officer sign out before it has left, or been saved to a file that brings it back once', async () => {
     const notificationId = await arrived();
     const { page } = officer;

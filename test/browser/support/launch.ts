@@ -2,7 +2,7 @@ import sparticuz from '@sparticuz/chromium';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { fontConfiguration } from './fonts.js';
 import type { Link } from './link.js';
 
@@ -26,9 +26,7 @@ export async function launchChromium(link?: Link, window?: Window): Promise<Laun
     link === undefined ? [] : [`--host-resolver-rules=MAP ${link.target.host} 127.0.0.1:${link.port}`];
   const browser = await chromium.launch({
     executablePath: window?.executablePath ?? (await sparticuz.executablePath()),
-    args: window
-      ? detour
-      : [...sparticuz.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox', ...detour],
+    args: window ? detour : [...flags(), ...detour],
     env: { ...process.env, FONTCONFIG_FILE: fontConfiguration(folder) },
     headless: window === undefined,
   });
@@ -38,6 +36,14 @@ export async function launchChromium(link?: Link, window?: Window): Promise<Laun
   };
   return { browser, close };
 }
+
+/** A headless Chromium that keeps its profile in a folder, as an officer's does. */
+export async function launchAt(profile: string, options: BrowserContextOptions): Promise<BrowserContext> {
+  const executablePath = await sparticuz.executablePath();
+  return chromium.launchPersistentContext(profile, { ...options, executablePath, args: flags() });
+}
+
+const flags = (): string[] => [...sparticuz.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox'];
 
 /** What the package sets for servers and what would make a test see another browser than officers have. */
 const UNWANTED = /^--(disable-web-security|single-process|no-zygote|allow-running-insecure-content|headless)/;

@@ -2,6 +2,7 @@ import { readFile as read } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type NationEntry, sandbox } from '../../e2e/support/sandbox.js';
+import { launchAt } from './launch.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** WCAG 2.2 AA and below. */
@@ -62,6 +63,12 @@ export class OfficerPage {
     const officer = new OfficerPage(nation, context, await context.newPage());
     await officer.#listen();
     return officer;
+  }
+
+  /** At a browser that keeps its profile in a folder. */
+  static async openAt(profile: string, nation: string): Promise<OfficerPage> {
+    const context = await launchAt(profile, { locale: 'fr', baseURL: sandbox().nations[nation]!.console });
+    return new OfficerPage(nation, context, context.pages()[0] ?? (await context.newPage()));
   }
 
   get entry(): NationEntry {
