@@ -1,28 +1,18 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { nationCodes } from '../e2e/support/sandbox.js';
-import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
+import { describeInBrowser } from './support/chromium.js';
 import { endSession } from './support/end-session.js';
-import { OfficerPage, type PageOptions } from './support/officer-page.js';
+import type { PageOptions } from './support/officer-page.js';
+import { officersOfSuite } from './support/officers.js';
 
 const [here] = nationCodes();
 const ROUTES = ['/watch', '/journal', '/write', '/alerts', '/post', '/outbox', '/shift', '/help', '/nowhere'];
 
 await describeInBrowser("an officer's session, in a real browser", () => {
-  let launched: LaunchedBrowser;
-  const opened: OfficerPage[] = [];
-  beforeAll(async () => {
-    launched = await launchChromium();
-  });
-  afterEach(async () => {
-    for (const officer of opened.splice(0)) await officer.close();
-  });
-  afterAll(async () => {
-    await launched?.close();
-  });
+  const sitDown = officersOfSuite();
 
   const signedIn = async (username: string, path: string, options: PageOptions = {}) => {
-    const officer = await OfficerPage.open(launched.browser, here, options);
-    opened.push(officer);
+    const officer = await sitDown(here, options);
     await officer.signIn(username, path);
     return officer;
   };
@@ -75,8 +65,7 @@ await describeInBrowser("an officer's session, in a real browser", () => {
   });
 
   it('says that the provider is away instead of showing a page that leads nowhere', async () => {
-    const officer = await OfficerPage.open(launched.browser, here);
-    opened.push(officer);
+    const officer = await sitDown(here);
     await officer.page.goto('/?sign-in=unavailable');
     await officer.page.getByText('Console des officiers').waitFor();
     expect(officer.complaints).toEqual([]);

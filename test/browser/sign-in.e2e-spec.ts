@@ -1,26 +1,16 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { nationCodes } from '../e2e/support/sandbox.js';
-import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
+import { describeInBrowser } from './support/chromium.js';
 import { OfficerPage, type PageOptions } from './support/officer-page.js';
+import { officersOfSuite } from './support/officers.js';
 
 const [here, there] = nationCodes();
 
 await describeInBrowser('signing in, in a real browser', () => {
-  let launched: LaunchedBrowser;
-  const opened: OfficerPage[] = [];
-  beforeAll(async () => {
-    launched = await launchChromium();
-  });
-  afterEach(async () => {
-    for (const officer of opened.splice(0)) await officer.close();
-  });
-  afterAll(async () => {
-    await launched?.close();
-  });
+  const sitDown = officersOfSuite();
 
   const open = async (nation = here, options: PageOptions = {}): Promise<OfficerPage> => {
-    const officer = await OfficerPage.open(launched.browser, nation, options);
-    opened.push(officer);
+    const officer = await sitDown(nation, options);
     return officer;
   };
 

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { eventually, nationCodes, sandbox } from '../e2e/support/sandbox.js';
 import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
-import type { Link } from './support/link.js';
 import { OfficerPage } from './support/officer-page.js';
 
 const [here] = nationCodes();
@@ -51,7 +50,7 @@ await describeInBrowser('a newer console', () => {
   let officer: OfficerPage;
   beforeAll(async () => {
     await newer.start();
-    launched = await launchChromium(newer as unknown as Link);
+    launched = await launchChromium(newer);
   });
   beforeEach(async () => {
     newer.isNewer = false;

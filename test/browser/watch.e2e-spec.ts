@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { nationCodes, receiptSeen, receiptsOf } from '../e2e/support/sandbox.js';
-import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
-import { OfficerPage, type PageOptions } from './support/officer-page.js';
+import { describeInBrowser } from './support/chromium.js';
+import type { PageOptions } from './support/officer-page.js';
+import { officersOfSuite } from './support/officers.js';
 import { PartnerAlerts, type SentAlert } from './support/partner-alerts.js';
 
 const [here, there] = nationCodes();
@@ -16,22 +17,13 @@ const takenByMe = (page: Page) => page.locator('.case-head').getByText(/Pris par
 const armed = (page: Page) => page.locator('button.take[aria-disabled="false"]');
 
 await describeInBrowser('the watch of a desk officer', () => {
-  let launched: LaunchedBrowser;
-  const opened: OfficerPage[] = [];
-  beforeAll(async () => {
-    launched = await launchChromium();
-  });
-  afterEach(async () => {
-    for (const officer of opened.splice(0)) await officer.close();
-  });
+  const sitDown = officersOfSuite();
   afterAll(async () => {
     await partner.withdrawAll();
-    await launched?.close();
   });
 
   const signedIn = async (username: string, options: PageOptions = {}): Promise<Page> => {
-    const officer = await OfficerPage.open(launched.browser, here, options);
-    opened.push(officer);
+    const officer = await sitDown(here, options);
     await officer.signIn(username, '/watch');
     await officer.page.getByText('Relié').waitFor();
     return officer.page;

@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { canonicalBytes, digest } from '@passerelle/credential';
 import type { Page } from 'playwright-core';
 import { marks } from '../e2e/support/alerts.js';
 import { copySeen, Machine, nationCodes, receiptSeen } from '../e2e/support/sandbox.js';
-import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
+import { describeInBrowser } from './support/chromium.js';
 import { OfficerPage } from './support/officer-page.js';
+import { officersOfSuite } from './support/officers.js';
 
 const [here, there] = nationCodes();
 const own = new Machine(here, 'system');
@@ -15,21 +16,10 @@ interface PreviewAnswer {
 }
 
 await describeInBrowser('writing an alert, in a real browser', () => {
-  let launched: LaunchedBrowser;
-  const opened: OfficerPage[] = [];
-  beforeAll(async () => {
-    launched = await launchChromium();
-  });
-  afterEach(async () => {
-    for (const officer of opened.splice(0)) await officer.close();
-  });
-  afterAll(async () => {
-    await launched?.close();
-  });
+  const sitDown = officersOfSuite();
 
   const writing = async (threat: string, username = 'desk1'): Promise<OfficerPage> => {
-    const officer = await OfficerPage.open(launched.browser, here);
-    opened.push(officer);
+    const officer = await sitDown(here);
     await officer.signIn(username, '/write');
     await officer.page.getByRole('button', { name: threat }).click();
     return officer;
@@ -78,8 +68,7 @@ await describeInBrowser('writing an alert, in a real browser', () => {
       person: { birth: { date: '1987-05-02' }, documents: [{ number: 'UTO870502' }] },
     });
 
-    const abroad = await OfficerPage.open(launched.browser, there);
-    opened.push(abroad);
+    const abroad = await sitDown(there);
     await abroad.signIn('desk1', '/watch');
     await abroad.page.goto(`/watch/none?alert=${read.alertId}`);
     const dom = await abroad.page.evaluate<string>('document.documentElement.outerHTML');

@@ -4,11 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { fontConfiguration } from './fonts.js';
-import type { Link } from './link.js';
 
 /** A browser of the machine, with a window, in place of the headless one. */
 export interface Window {
   executablePath: string;
+}
+
+/** Stands on a port of this machine in the place of a service. */
+export interface Detour {
+  /** The service's own address. */
+  target: { host: string };
+  port: number;
 }
 
 export interface LaunchedBrowser {
@@ -17,16 +23,15 @@ export interface LaunchedBrowser {
 }
 
 /**
- * A headless Chromium from npm. With a link, everything the browser sends to the link's target goes through it,
+ * A headless Chromium from npm. With a detour, everything the browser sends to its target goes through it,
  * although the address in the page stays the same.
  */
-export async function launchChromium(link?: Link, window?: Window): Promise<LaunchedBrowser> {
+export async function launchChromium(detour?: Detour, window?: Window): Promise<LaunchedBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'passerelle-browser-'));
-  const detour =
-    link === undefined ? [] : [`--host-resolver-rules=MAP ${link.target.host} 127.0.0.1:${link.port}`];
+  const rules = detour ? [`--host-resolver-rules=MAP ${detour.target.host} 127.0.0.1:${detour.port}`] : [];
   const browser = await chromium.launch({
     executablePath: window?.executablePath ?? (await sparticuz.executablePath()),
-    args: window ? detour : [...flags(), ...detour],
+    args: window ? rules : [...flags(), ...rules],
     env: { ...process.env, FONTCONFIG_FILE: fontConfiguration(folder) },
     headless: window === undefined,
   });
