@@ -55,7 +55,6 @@ export async function openidUnit(layout: NationLayout, guardian: Guardian): Prom
           ISSUER: issuer,
           AUDIENCE: layout.audience,
           NATION: layout.nation.code,
-          NATION_NAME: layout.nation.name,
           CONSOLE_URL: layout.url(layout.ports.dutyDesk),
           CLIENTS_FILE: clientsFile,
           OFFICERS_FILE: officersFile,

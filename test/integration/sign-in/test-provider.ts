@@ -45,7 +45,7 @@ export class TestProvider {
     const handler = openIdServer({
       issuer: this.issuer,
       audience: AUDIENCE,
-      nation: 'Example A',
+      nation: 'XA',
       clients: [
         {
           clientId: CLIENT_ID,

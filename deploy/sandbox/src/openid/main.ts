@@ -10,7 +10,7 @@ const issuer = new URL(variable('ISSUER'));
 const handler = openIdServer({
   issuer: issuer.origin,
   audience: variable('AUDIENCE'),
-  nation: variable('NATION_NAME'),
+  nation: variable('NATION'),
   clients: read('CLIENTS_FILE') as RegisteredClient[],
   officers: new Officers(read('OFFICERS_FILE') as RegisteredOfficer[]),
   consoleUrl: new URL(variable('CONSOLE_URL')).origin,

@@ -47,7 +47,7 @@ describe('the OpenID provider of a nation, for its machines', () => {
     const handler = openIdServer({
       issuer,
       audience: AUDIENCE,
-      nation: 'Example A',
+      nation: 'XA',
       clients,
       officers: new Officers([]),
       consoleUrl: 'http://127.0.0.1:1',

@@ -92,6 +92,7 @@ export function contentSecurityPolicy(consoleUrl: string): string {
 
 export interface PageView {
   language: Language;
+  /** ISO 3166 alpha-2. */
   nation: string;
   notice?: Notice;
   /** Typed before, shown again. */
@@ -138,19 +139,20 @@ function isLanguage(code: string): code is Language {
 
 function page({ language, nation }: PageView, content: string): string {
   const text = TEXTS[language];
+  const name = escape(new Intl.DisplayNames([language], { type: 'region' }).of(nation) ?? nation);
   return `<!doctype html>
 <html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${text.title} · ${escape(nation)} · Passerelle</title>
+    <title>${text.title} · ${name} · Passerelle</title>
     <style>${STYLE}</style>
   </head>
   <body>
     <header><p class="demonstration">${text.demonstration}</p></header>
     <main>
       <h1>${text.title}</h1>
-      <p class="lead">${text.lead} · <bdi>${escape(nation)}</bdi></p>
+      <p class="lead">${text.lead} · <bdi>${name}</bdi></p>
       ${content}
     </main>
   </body>
