@@ -1,5 +1,6 @@
 import { enforceTransform } from '../../apps/bridge/src/enforce/enforce.transform.js';
 import { Gate } from '../../apps/national-node/src/admission/gate.js';
+import { checkControl } from '../../apps/national-node/src/admission/check-control.js';
 import { checkReceipt } from '../../apps/national-node/src/admission/check-receipt.js';
 import { checkAlert, claimsOf } from '../../apps/national-node/src/admission/check-alert.js';
 import {
@@ -15,8 +16,10 @@ import {
 } from '@passerelle/credential';
 import {
   type AlertDocument,
+  type ControlClaims,
   flagsOf,
   groupsOf,
+  parseControlClaims,
   parseReceiptClaims,
   type ReceiptClaims,
 } from '@passerelle/exchange-model';
@@ -165,6 +168,26 @@ export class TwoNations {
     }).token;
   }
 
+  /** What MR's node says to ML's about the exchange itself. */
+  control(claims: object = {}, change: { groups?: object; key?: SigningKey } = {}): string {
+    const groups = { ...change.groups };
+    return issueToken({
+      typ: 'passerelle-control+sd-jwt',
+      claims: {
+        iss: 'MR',
+        jti: randomUUID(),
+        iat: Math.floor(this.clock.now().getTime() / 1000),
+        agr: 'mr-ml-demonstration',
+        ctl: 'heartbeat',
+        ...claims,
+      },
+      groups,
+      padTo: Object.keys(groups).length,
+      key: change.key ?? this.keysOf('MR').receipt,
+      random: randomBytes,
+    }).token;
+  }
+
   /** What MR's bridge makes of a token on a lane. */
   async enforce(token: string, lane: Lane = 'alert.urgent', headers: object = {}): Promise<OutputRecord[]> {
     const { bridgeSeal, release } = this.keysOf('MR');
@@ -243,6 +266,13 @@ export class TwoNations {
     const message = this.#gate().authenticate(record, 'passerelle-receipt+sd-jwt');
     const claims = parseReceiptClaims(message.presentation.claims);
     checkReceipt(record, message, claims);
+    return claims;
+  }
+
+  admitControl(record: KafkaRecord): ControlClaims {
+    const message = this.#gate().authenticate(record, 'passerelle-control+sd-jwt');
+    const claims = parseControlClaims(message.presentation.claims);
+    checkControl(record, message, claims);
     return claims;
   }
 

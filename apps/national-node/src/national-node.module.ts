@@ -15,6 +15,7 @@ import {
   DatabaseModule,
   DataKeyRepository,
   IdempotencyRepository,
+  LinkRepository,
   MessageRepository,
   ReceiptRepository,
   repository,
@@ -26,6 +27,7 @@ import { JsonLogger, RuntimeModule } from '@passerelle/runtime';
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { AlertAdmission } from './admission/alert-admission.js';
+import { ControlAdmission } from './admission/control-admission.js';
 import { Gate } from './admission/gate.js';
 import { InboundConsumer } from './admission/inbound.consumer.js';
 import { ReceiptAdmission } from './admission/receipt-admission.js';
@@ -43,6 +45,8 @@ import { DeskActionConsumer } from './desk/desk-action.consumer.js';
 import { DeskReceipts } from './desk/desk-receipts.js';
 import { Erasure } from './erasure/erasure.js';
 import { OutboxLinks } from './kafka/outbox-links.js';
+import { ControlMessages } from './links/control-messages.js';
+import { Heartbeat } from './links/heartbeat.js';
 import { OutcomeConsumer } from './outcomes/outcome.consumer.js';
 import { Outcomes } from './outcomes/outcomes.js';
 import { Receipts } from './receipts/receipts.js';
@@ -115,6 +119,7 @@ export class NationalNodeModule {
         repository(AlertRepository),
         repository(ShareRepository),
         repository(MessageRepository),
+        repository(LinkRepository),
         repository(ReceiptRepository),
         repository(IdempotencyRepository),
         SignedDocumentRepository,
@@ -134,6 +139,9 @@ export class NationalNodeModule {
         Gate,
         AlertAdmission,
         ReceiptAdmission,
+        ControlAdmission,
+        ControlMessages,
+        Heartbeat,
         Outcomes,
         Erasure,
       ],

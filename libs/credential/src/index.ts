@@ -13,7 +13,7 @@ export {
   thumbprint,
   type VerificationKey,
 } from './keys/keys.js';
-export { ALERT_TOKEN, RECEIPT_TOKEN, type TokenType } from './token/token-type.js';
+export { ALERT_TOKEN, CONTROL_TOKEN, RECEIPT_TOKEN, type TokenType } from './token/token-type.js';
 export { type IssuedToken, type IssueInput, issueToken, type Randomness } from './token/issue.js';
 export { type KeyOf, type VerifiedToken, type VerifyOptions, verifyToken } from './token/verify.js';
 export { presentToken, type ReleaseStatement } from './release/present.js';

@@ -31,6 +31,24 @@ export * as shape from './strict/shape.js';
 export type { Fail, Shape, ShapeRule } from './strict/shape.js';
 export { parseReceiptClaims, type ReceiptClaims } from './claims/receipt-claims.js';
 export {
+  type ComparedRange,
+  CONTROL_KINDS,
+  type ControlClaims,
+  type ControlKind,
+  type ExchangedEntry,
+  MAX_RANGES,
+  MAX_RANGE_ENTRIES,
+  parseControlClaims,
+  RANGE_VERDICTS,
+  type RangeDigest,
+  type RangeVerdict,
+  RECONCILIATION_RESULTS,
+  type ReconciliationAnswer,
+  type ReconciliationDigest,
+  type ReconciliationResult,
+  type StreamPlace,
+} from './claims/control-claims.js';
+export {
   type AgreementReference,
   type DecisionRecord,
   DEFAULT_CLOCKS,

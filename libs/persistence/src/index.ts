@@ -24,9 +24,18 @@ export { ShareRepository, type Share } from './national-node/share.repository.js
 export {
   MessageRepository,
   type Message,
+  type MessageAnswer,
   type MessageIdentity,
   type MessageRecorded,
 } from './national-node/message.repository.js';
+export {
+  type InboundStream,
+  LINK_ALARMS,
+  type LinkAlarmKind,
+  LinkRepository,
+  type OverdueReceipts,
+  type SequenceGap,
+} from './national-node/link.repository.js';
 export { ReceiptRepository, type Receipt, type StoredReceipt } from './national-node/receipt.repository.js';
 export {
   IdempotencyRepository,

@@ -92,7 +92,7 @@ export function enforceAlert(
       release.record,
       ...decided,
       records.evidence('released', { ...about, releaseDigest: release.releaseDigest }),
-      records.outcome({ ...outcome, outcome: 'released' }),
+      records.outcome({ ...outcome, outcome: 'released', place: release.place }),
     ];
   }
   const reason = decision.outcome === 'release' ? 'no-agreement' : decision.reason;

@@ -3,6 +3,7 @@ import { ExchangeModelError } from '@passerelle/exchange-model';
 import { type Lane, quarantineRecord } from '@passerelle/kafka';
 import type { OutputRecord, SourceRecord, Transform } from '@passerelle/link';
 import { enforceAlert } from './enforce-alert.js';
+import { enforceControl } from './enforce-control.js';
 import { enforceReceipt } from './enforce-receipt.js';
 import type { Enforcement } from './enforcement.js';
 import { BridgeRecords } from './records.js';
@@ -16,9 +17,9 @@ export function enforceTransform(lane: Lane, link: string, enforcement: Enforcem
   return (record, context) => {
     const writer = { link, partition: record.partition };
     try {
-      return lane === 'receipt'
-        ? enforceReceipt(record, writer, context, enforcement)
-        : enforceAlert(record, lane, writer, context, enforcement);
+      if (lane === 'receipt') return enforceReceipt(record, writer, context, enforcement);
+      if (lane === 'control') return enforceControl(record, writer, context, enforcement);
+      return enforceAlert(record, lane, writer, context, enforcement);
     } catch (error) {
       const reason = refusalCode(error);
       if (reason === null) throw error;

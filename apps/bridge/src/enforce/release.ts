@@ -1,4 +1,5 @@
 import { digest, formatReleaseNonce, presentToken, seal, type VerifiedToken } from '@passerelle/credential';
+import type { StreamPlace } from '@passerelle/exchange-model';
 import type { Lane } from '@passerelle/kafka';
 import type { OutputRecord, SourceRecord, TransformContext } from '@passerelle/link';
 import type { PartnerAgreements } from '@passerelle/keys';
@@ -10,6 +11,8 @@ export interface Release {
   record: OutputRecord;
   /** SHA-256 of the release's signing input. */
   releaseDigest: string;
+  /** Where in which stream the partner will find it. */
+  place: StreamPlace;
 }
 
 interface ReleaseInput {
@@ -57,6 +60,7 @@ export function releaseFor(
   });
   return {
     releaseDigest: releaseDigestOf(presentation),
+    place: { lane, partition: source.partition, sequence: String(sequence) },
     record: {
       topic,
       partition: source.partition,

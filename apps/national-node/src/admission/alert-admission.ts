@@ -10,14 +10,13 @@ import { NodeRecords } from '../records/node-records.js';
 import { Receipts } from '../receipts/receipts.js';
 import { Content, messagePlace } from '../vault/content.js';
 import { checkAlert, claimsOf, isDiscreet } from './check-alert.js';
-import { type AuthenticMessage, Gate } from './gate.js';
+import type { AuthenticMessage } from './gate.js';
 import { InboundRefusal, refusalCode } from './inbound-refusal.js';
 
-/** Takes in one alert of a partner: authenticate → check → record → receipt → notify, in the caller's transaction. */
+/** Takes in one authentic alert of a partner: check → record → receipt → notify, in the caller's transaction. */
 @Injectable()
 export class AlertAdmission {
   constructor(
-    @Inject(Gate) private readonly gate: Gate,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(IdSource) private readonly ids: IdSource,
     @Inject(AlertRepository) private readonly alerts: AlertRepository,
@@ -29,8 +28,7 @@ export class AlertAdmission {
   ) {}
 
   /** @throws InboundRefusal, CredentialError, ExchangeModelError when the record must be quarantined */
-  async admit(manager: EntityManager, record: KafkaRecord): Promise<void> {
-    const message = this.gate.authenticate(record, 'passerelle-alert+sd-jwt');
+  async admit(manager: EntityManager, record: KafkaRecord, message: AuthenticMessage): Promise<void> {
     const claims = claimsOf(message);
     try {
       checkAlert(record, message, claims);
@@ -91,7 +89,7 @@ export class AlertAdmission {
     manager: EntityManager,
     { alertId }: Alert,
     { presentation, releaseJwt, under }: AuthenticMessage,
-    { iss, jti, ver, act }: ClearClaims,
+    { iss, jti, ver, act, exp }: ClearClaims,
     late: boolean,
   ): Promise<void> {
     const disclosures = [...presentation.disclosures.values()];
@@ -109,9 +107,12 @@ export class AlertAdmission {
       disclosures: keep ? await this.content.seal(alertId, messagePlace(iss, jti, ver), disclosures) : null,
       agreementHash: under.hash,
       at: this.clock.now(),
+      expiresAt: new Date(exp * 1000),
       outcome: null,
       clause: null,
       reason: null,
+      releasedAt: null,
+      answer: null,
     });
   }
 

@@ -1,12 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type EvidenceKind, parseReceiptClaims, type ReceiptKind } from '@passerelle/exchange-model';
+import {
+  type EvidenceKind,
+  parseReceiptClaims,
+  type ReceiptClaims,
+  type ReceiptKind,
+} from '@passerelle/exchange-model';
 import type { KafkaRecord } from '@passerelle/kafka';
-import { type Receipt, ReceiptRepository, ShareRepository } from '@passerelle/persistence';
+import { MessageRepository, type Receipt, ReceiptRepository, ShareRepository } from '@passerelle/persistence';
 import type { EntityManager } from 'typeorm';
 import { DeskReceipts } from '../desk/desk-receipts.js';
 import { NodeRecords } from '../records/node-records.js';
 import { checkReceipt } from './check-receipt.js';
-import { Gate } from './gate.js';
+import type { AuthenticMessage } from './gate.js';
 import { InboundRefusal } from './inbound-refusal.js';
 
 /** What a partner's receipt is called in our history. */
@@ -22,20 +27,19 @@ const EVIDENCE: Partial<Record<ReceiptKind, EvidenceKind>> = {
   erased: 'erased',
 };
 
-/** Takes in a partner's receipt about one of our messages. */
+/** Takes in a partner's authentic receipt about one of our messages. */
 @Injectable()
 export class ReceiptAdmission {
   constructor(
-    @Inject(Gate) private readonly gate: Gate,
     @Inject(ShareRepository) private readonly shares: ShareRepository,
+    @Inject(MessageRepository) private readonly messages: MessageRepository,
     @Inject(ReceiptRepository) private readonly receipts: ReceiptRepository,
     @Inject(DeskReceipts) private readonly deskReceipts: DeskReceipts,
     @Inject(NodeRecords) private readonly records: NodeRecords,
   ) {}
 
   /** @throws InboundRefusal, CredentialError, ExchangeModelError when the record must be quarantined */
-  async admit(manager: EntityManager, record: KafkaRecord): Promise<void> {
-    const message = this.gate.authenticate(record, 'passerelle-receipt+sd-jwt');
+  async admit(manager: EntityManager, record: KafkaRecord, message: AuthenticMessage): Promise<void> {
     const claims = parseReceiptClaims(message.presentation.claims);
     checkReceipt(record, message, claims);
     const share = await this.shares.findByJti(claims.sub.jti, manager);
@@ -56,6 +60,7 @@ export class ReceiptAdmission {
       digest,
       direction: 'in',
     };
+    await this.#answered(manager, claims);
     if (!(await this.receipts.append(manager, receipt))) return;
     await this.deskReceipts.tell(manager, receipt);
     const kind = EVIDENCE[claims.rcp];
@@ -71,5 +76,11 @@ export class ReceiptAdmission {
       releaseDigest: message.presentation.releaseDigest,
       ...(claims.rsn !== undefined && { reason: claims.rsn }),
     });
+  }
+
+  /** What became of the message itself; everything else a receipt tells is about what people did with it. */
+  async #answered(manager: EntityManager, { sub, ver, rcp }: ReceiptClaims): Promise<void> {
+    if (rcp !== 'delivered' && rcp !== 'superseded' && rcp !== 'refused') return;
+    await this.messages.recordAnswer(manager, { iss: sub.nation, jti: sub.jti, ver }, rcp);
   }
 }

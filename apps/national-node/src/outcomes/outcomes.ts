@@ -5,6 +5,7 @@ import { AgreementRegistry } from '@passerelle/keys';
 import {
   type Alert,
   AlertRepository,
+  LinkRepository,
   MessageRepository,
   type Receipt,
   ReceiptRepository,
@@ -26,6 +27,7 @@ export class Outcomes {
     @Inject(AlertRepository) private readonly alerts: AlertRepository,
     @Inject(ShareRepository) private readonly shares: ShareRepository,
     @Inject(MessageRepository) private readonly messages: MessageRepository,
+    @Inject(LinkRepository) private readonly links: LinkRepository,
     @Inject(ReceiptRepository) private readonly receipts: ReceiptRepository,
     @Inject(DeskReceipts) private readonly deskReceipts: DeskReceipts,
     @Inject(AgreementRegistry) private readonly agreements: AgreementRegistry,
@@ -46,8 +48,14 @@ export class Outcomes {
     await this.messages.recordOutcome(
       manager,
       { iss: this.config.nation, jti, ver },
-      { outcome: outcome.outcome, clause: outcome.clause ?? null, reason: outcome.reason ?? null },
+      {
+        outcome: outcome.outcome,
+        clause: outcome.clause ?? null,
+        reason: outcome.reason ?? null,
+        releasedAt: outcome.outcome === 'released' ? new Date(outcome.at) : null,
+      },
     );
+    if (outcome.place) await this.links.released(manager, outcome.partner, outcome.place);
     if (outcome.receipt !== undefined) await this.#file(manager, alert, outcome.receipt);
     await this.#follow(manager, alert, jti);
   }

@@ -134,9 +134,12 @@ export class AlertTokens {
       disclosures: sealed,
       agreementHash: null,
       at,
+      expiresAt: new Date(claims.exp * 1000),
       outcome: null,
       clause: null,
       reason: null,
+      releasedAt: null,
+      answer: null,
     });
   }
 }

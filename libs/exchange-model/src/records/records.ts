@@ -1,3 +1,4 @@
+import type { StreamPlace } from '../claims/control-claims.js';
 import type { Category, Level, Officer, ReceiptKind, Status, Urgency } from '../vocabulary/codes.js';
 
 /** What happened, as the auditors' history and, later, the leaves of the transparency log name it. */
@@ -23,6 +24,11 @@ export const EVIDENCE_KINDS = [
   'erased',
   'read',
   'quarantined',
+  'link-alarm',
+  'link-cleared',
+  'link-resumed',
+  'drift',
+  'reconciled',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
@@ -67,6 +73,8 @@ export interface OutcomeRecord {
   digest: string;
   decisionDigest: string;
   at: string;
+  /** Where it was released to. */
+  place?: StreamPlace;
   /** The bridge's signed receipt, when withheld. */
   receipt?: string;
 }

@@ -84,7 +84,7 @@ describe('the topic registry', () => {
   it("lets the partner's carry deliver and keep its positions, nothing else", () => {
     expect(allowed('xb-carry')).toEqual(
       [
-        ...['alert.urgent', 'alert.routine', 'receipt'].flatMap((lane) => [
+        ...['alert.urgent', 'alert.routine', 'receipt', 'control'].flatMap((lane) => [
           `WRITE TOPIC xa.inbound.xb.${lane}.v1`,
           `WRITE TOPIC xa.position.xb-carry-xa-${lane.replace('.', '-')}.v1`,
           `READ TOPIC xa.position.xb-carry-xa-${lane.replace('.', '-')}.v1`,
@@ -99,6 +99,7 @@ describe('the topic registry', () => {
       'READ TOPIC xa.agreement.v1',
       'READ TOPIC xa.released.xb.alert.routine.v1',
       'READ TOPIC xa.released.xb.alert.urgent.v1',
+      'READ TOPIC xa.released.xb.control.v1',
       'READ TOPIC xa.released.xb.receipt.v1',
     ]);
   });

@@ -23,11 +23,19 @@ export interface Message extends MessageIdentity {
   disclosures: Buffer | null;
   agreementHash: string | null;
   at: Date;
+  /** `exp` of the message: from then on neither side holds it against the other. */
+  expiresAt: Date;
   /** What enforce decided; null until it is known. */
   outcome: 'released' | 'withheld' | null;
   clause: string | null;
   reason: string | null;
+  /** When it first left. */
+  releasedAt: Date | null;
+  /** What the partner's node made of it; null until its receipt is here. */
+  answer: MessageAnswer | null;
 }
+
+export type MessageAnswer = 'delivered' | 'superseded' | 'refused';
 
 export type MessageRecorded =
   /** stored now */
@@ -55,14 +63,39 @@ export class MessageRepository {
     return known?.digest === message.digest ? 'known' : 'conflicting';
   }
 
-  /** @returns false where no such message was sent */
+  /**
+   * What left once has left: an outcome that comes later, because the message was sent again, does not take that back.
+   *
+   * @returns false where no such message was sent, or it was released before
+   */
   async recordOutcome(
     manager: EntityManager,
     { iss, jti, ver }: MessageIdentity,
-    outcome: Pick<Message, 'outcome' | 'clause' | 'reason'>,
+    outcome: Pick<Message, 'outcome' | 'clause' | 'reason' | 'releasedAt'>,
   ): Promise<boolean> {
-    const { affected } = await manager.update(MessageRow, { iss, jti, ver }, outcome);
+    const { affected } = await manager
+      .createQueryBuilder()
+      .update(MessageRow)
+      .set(outcome)
+      .where({ iss, jti, ver })
+      .andWhere(`outcome is distinct from 'released'`)
+      .execute();
     return affected === 1;
+  }
+
+  /** What the partner answered. A message refused at first and taken in later was taken in. */
+  async recordAnswer(
+    manager: EntityManager,
+    { iss, jti, ver }: MessageIdentity,
+    answer: MessageAnswer,
+  ): Promise<void> {
+    await manager
+      .createQueryBuilder()
+      .update(MessageRow)
+      .set({ answer })
+      .where({ iss, jti, ver })
+      .andWhere(`coalesce(answer, 'refused') = 'refused'`)
+      .execute();
   }
 
   async find(

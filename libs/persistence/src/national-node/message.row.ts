@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Message } from './message.repository.js';
+import type { Message, MessageAnswer } from './message.repository.js';
 
 @Entity('message')
 export class MessageRow implements Message {
@@ -39,6 +39,9 @@ export class MessageRow implements Message {
   @Column('timestamptz')
   at!: Date;
 
+  @Column('timestamptz')
+  expiresAt!: Date;
+
   @Column('text', { nullable: true })
   outcome!: 'released' | 'withheld' | null;
 
@@ -47,4 +50,10 @@ export class MessageRow implements Message {
 
   @Column('text', { nullable: true })
   reason!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  releasedAt!: Date | null;
+
+  @Column('text', { nullable: true })
+  answer!: MessageAnswer | null;
 }

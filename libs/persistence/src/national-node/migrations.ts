@@ -11,6 +11,8 @@ export class NationalNode1790000000001 implements MigrationInterface {
       ...MESSAGES,
       ...idempotencyTable(LOGIN),
       ...SIGNED_DOCUMENTS,
+      ...LINKS,
+      ...RECONCILIATIONS,
       ...outboxTables(LOGIN),
       ...positionTable(LOGIN),
     ];
@@ -70,7 +72,7 @@ const ALERTS = [
   `grant select, insert on alert_version to ${LOGIN}`,
 ];
 
-/** Messages and receipts are evidence: the service adds to them; of a sent message only its outcome is filled in. */
+/** Messages and receipts are evidence: the service adds to them; of a sent message its outcome and the partner's answer are filled in. */
 const MESSAGES = [
   `create table message (
      iss text not null,
@@ -85,12 +87,17 @@ const MESSAGES = [
      disclosures bytea,
      agreement_hash text,
      at timestamptz(3) not null,
+     expires_at timestamptz(3) not null,
      outcome text check (outcome in ('released', 'withheld')),
      clause text,
      reason text,
+     released_at timestamptz(3),
+     answer text check (answer in ('delivered', 'superseded', 'refused')),
      primary key (iss, jti, ver)
    )`,
   `create index message_of_alert on message (alert_id, at)`,
+  `create index message_expiring on message (direction, expires_at)`,
+  `create index message_unanswered on message (released_at) where outcome = 'released' and answer is null`,
   `create table receipt (
      id bigserial primary key,
      alert_id uuid not null references alert,
@@ -109,7 +116,7 @@ const MESSAGES = [
      unique (alert_id, jti, ver, kind, digest)
    )`,
   `grant select, insert on message, receipt to ${LOGIN}`,
-  `grant update (outcome, clause, reason) on message to ${LOGIN}`,
+  `grant update (outcome, clause, reason, released_at, answer) on message to ${LOGIN}`,
   `grant usage on sequence receipt_id_seq to ${LOGIN}`,
 ];
 
@@ -121,4 +128,74 @@ const SIGNED_DOCUMENTS = [
      at timestamptz(3) not null
    )`,
   `grant select, insert on signed_document to ${LOGIN}`,
+];
+
+/** What is known of the link with each partner: what came, what is missing, what was let out, what is wrong. */
+const LINKS = [
+  `create table heartbeat (partner text primary key, at timestamptz(3) not null)`,
+  `create table inbound_stream (
+     partner text not null,
+     lane text not null,
+     partition int not null,
+     sequence bigint not null,
+     heard_at timestamptz(3) not null,
+     primary key (partner, lane, partition)
+   )`,
+  `create table inbound_gap (
+     id bigserial primary key,
+     partner text not null,
+     lane text not null,
+     partition int not null,
+     first bigint not null,
+     last bigint not null check (last >= first),
+     found_at timestamptz(3) not null,
+     closed_at timestamptz(3)
+   )`,
+  `create index inbound_gap_open on inbound_gap (partner, lane, partition) where closed_at is null`,
+  `create table outbound_stream (
+     partner text not null,
+     lane text not null,
+     partition int not null,
+     sequence bigint not null,
+     primary key (partner, lane, partition)
+   )`,
+  `create table link_alarm (
+     partner text not null,
+     alarm text not null,
+     raised_at timestamptz(3) not null,
+     primary key (partner, alarm)
+   )`,
+  `grant select, insert, update on heartbeat, inbound_stream, inbound_gap, outbound_stream to ${LOGIN}`,
+  `grant select, insert, delete on link_alarm to ${LOGIN}`,
+  `grant usage on sequence inbound_gap_id_seq to ${LOGIN}`,
+];
+
+/** Reconciliations of what we released (`out`) and of what the partner released to us (`in`), kept with what they found. */
+const RECONCILIATIONS = [
+  `create table reconciliation (
+     id text primary key,
+     partner text not null,
+     direction text not null check (direction in ('in', 'out')),
+     state text not null check (state in ('running', 'complete', 'partial', 'failed')),
+     started_at timestamptz(3) not null,
+     ended_at timestamptz(3),
+     due_at timestamptz(3) not null,
+     drift int not null default 0,
+     search jsonb
+   )`,
+  `create unique index reconciliation_running on reconciliation (partner) where state = 'running' and direction = 'out'`,
+  `create index reconciliation_due on reconciliation (due_at) where state = 'running'`,
+  `create index reconciliation_listed on reconciliation (partner, started_at)`,
+  `create table reconciliation_drift (
+     reconciliation_id text not null references reconciliation,
+     subject text not null,
+     jti text not null,
+     ver int not null,
+     digest text not null,
+     kind text not null check (kind in ('missing', 'unknown', 'conflicting')),
+     found_at timestamptz(3) not null,
+     repaired_at timestamptz(3),
+     primary key (reconciliation_id, subject, jti, ver)
+   )`,
+  `grant select, insert, update on reconciliation, reconciliation_drift to ${LOGIN}`,
 ];

@@ -171,9 +171,12 @@ describe("a national node's records", () => {
       disclosures: Buffer.from('sealed'),
       agreementHash: null,
       at: AT,
+      expiresAt: AT,
       outcome: null,
       clause: null,
       reason: null,
+      releasedAt: null,
+      answer: null,
     };
     const record = (change: Partial<Message> = {}) =>
       withTransaction(dataSource, (manager) => messages.record(manager, { ...message, ...change }));
@@ -182,11 +185,46 @@ describe("a national node's records", () => {
       'known',
       'conflicting',
     ]);
-    const outcome = { outcome: 'withheld' as const, clause: 'c', reason: null };
+    const outcome = { outcome: 'withheld' as const, clause: 'c', reason: null, releasedAt: null };
     expect(
       await withTransaction(dataSource, (manager) => messages.recordOutcome(manager, message, outcome)),
     ).toBe(true);
     expect(await messages.ofAlert(alertId)).toEqual([{ ...message, ...outcome }]);
+  });
+
+  it('does not take back that a message left, nor that the partner took it in', async () => {
+    const { alertId } = await stored();
+    const messages = new MessageRepository(dataSource);
+    const message: Message = {
+      iss: 'XA',
+      jti: alertId,
+      ver: 1,
+      digest: 'd1',
+      direction: 'out',
+      alertId,
+      act: 'issue',
+      tokenJwt: 'jwt',
+      releaseJwt: null,
+      disclosures: null,
+      agreementHash: null,
+      at: AT,
+      expiresAt: AT,
+      outcome: null,
+      clause: null,
+      reason: null,
+      releasedAt: null,
+      answer: null,
+    };
+    const released = { outcome: 'released' as const, clause: 'c', reason: null, releasedAt: AT };
+    const withheld = { outcome: 'withheld' as const, clause: 'd', reason: 'expired', releasedAt: null };
+    await withTransaction(dataSource, async (manager) => {
+      await messages.record(manager, message);
+      expect(await messages.recordOutcome(manager, message, released)).toBe(true);
+      expect(await messages.recordOutcome(manager, message, withheld)).toBe(false);
+      for (const answer of ['refused', 'delivered', 'superseded', 'refused'] as const)
+        await messages.recordAnswer(manager, message, answer);
+    });
+    expect(await messages.ofAlert(alertId)).toEqual([{ ...message, ...released, answer: 'delivered' }]);
   });
 
   it('keeps each receipt once, oldest first', async () => {

@@ -12,6 +12,8 @@ export const ALWAYS_MAY_CROSS = {
   checkpoint: 'each side witnesses the log of the other',
   cosignature: 'each side witnesses the log of the other',
   heartbeat: 'silence must be told from an outage',
+  'reconciliation.digest': 'both sides must be able to prove that nothing released was lost',
+  'reconciliation.answer': 'both sides must be able to prove that nothing released was lost',
   'alert.withdrawn': 'what was shared must be able to be taken back',
   'watchlist.entry.removed': 'what was shared must be able to be taken back',
   receipt: 'the sender must learn what became of what it shared',
