@@ -47,6 +47,10 @@ import { Erasure } from './erasure/erasure.js';
 import { OutboxLinks } from './kafka/outbox-links.js';
 import { ControlMessages } from './links/control-messages.js';
 import { Heartbeat } from './links/heartbeat.js';
+import { LinkAlarms } from './links/link-alarms.js';
+import { LinkStates } from './links/link-states.js';
+import { LinkWatch } from './links/link-watch.js';
+import { LinksController } from './links/links.controller.js';
 import { OutcomeConsumer } from './outcomes/outcome.consumer.js';
 import { Outcomes } from './outcomes/outcomes.js';
 import { Receipts } from './receipts/receipts.js';
@@ -91,6 +95,7 @@ export class NationalNodeModule {
         AlertsController,
         AgreementsController,
         ArchiveController,
+        LinksController,
         InboundConsumer,
         OutcomeConsumer,
         DeskActionConsumer,
@@ -142,6 +147,9 @@ export class NationalNodeModule {
         ControlAdmission,
         ControlMessages,
         Heartbeat,
+        LinkStates,
+        LinkAlarms,
+        LinkWatch,
         Outcomes,
         Erasure,
       ],

@@ -10,8 +10,8 @@ import { Sweep } from './sweep.js';
 /** A third of the silence after which a partner calls the link silent. */
 const PERIOD_MS = 20_000;
 const LOOK_MS = 5_000;
-/** With our own broker away, heartbeats would only wait; the newest of a few says all there is to say. */
-const MOST_WAITING = 5;
+/** With our own broker away, heartbeats would only wait; a few say all there is to say. */
+const MOST_WAITING = 50;
 
 /** Tells every partner that we are there, so that silence can be told from having nothing to say. */
 @Injectable()
@@ -40,8 +40,8 @@ export class Heartbeat implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   async #beat(): Promise<void> {
-    const { low, high } = await this.outbox.bounds(this.topics.outbound('control'));
-    if (high - low >= MOST_WAITING) return;
+    const waiting = await this.outbox.waiting(this.topics.outbound('control'), MOST_WAITING);
+    if (waiting >= MOST_WAITING) return;
     for (const { partner } of this.agreements.partners) {
       await withTransaction(this.database, async (manager) => {
         const due = await this.links.beat(manager, partner, this.clock.now(), PERIOD_MS);

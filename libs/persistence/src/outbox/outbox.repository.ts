@@ -92,6 +92,15 @@ export class OutboxRepository {
     return { low: BigInt(row?.low ?? 1), high: BigInt(row?.high ?? 0) };
   }
 
+  /** How many rows are kept for the destination, published ones not pruned yet included; counts to `most` only. */
+  async waiting(destination: string, most: number): Promise<number> {
+    const [row] = await this.dataSource.query<{ count: string }[]>(
+      'select count(*) from (select 1 from outbox where destination = $1 limit $2) waiting',
+      [destination, most],
+    );
+    return Number(row?.count ?? 0);
+  }
+
   /** Deletes what was published, up to and with `upTo`. */
   async prune(destination: string, upTo: bigint): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
