@@ -22,6 +22,7 @@ export {
   parseReleaseNonce,
   type ReleaseClaims,
   type ReleaseNonce,
+  releaseClaimsShape,
 } from './release/release-claims.js';
 export {
   type PresentationOptions,
@@ -30,7 +31,7 @@ export {
 } from './release/verify-presentation.js';
 export { seal, unseal } from './sealing/seal.js';
 export { decryptWithDataKey, encryptWithDataKey } from './sealing/data-key.js';
-export { type GeneralJws, isGeneralJws } from './agreement/general-jws.js';
+export { AGREEMENT_TYPE, type GeneralJws, isGeneralJws } from './agreement/general-jws.js';
 export { signAgreement, signCeremony } from './agreement/sign-agreement.js';
 export {
   type PinnedRoots,

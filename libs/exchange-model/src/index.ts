@@ -22,14 +22,28 @@ export { ruleMessage } from './alert/rule-messages.js';
 export { VIOLATION_RULES, violationMessage, type ViolationRule } from './alert/violation-messages.js';
 export { FAMILIES, FLAGS_GROUP, type GroupName, GROUPS, type Groups } from './groups/group-names.js';
 export { groupsOf } from './groups/groups-of.js';
-export { groupNamesOf } from './groups/group-shapes.js';
+export { GROUP_SHAPES, groupNamesOf } from './groups/group-shapes.js';
 export { documentOf } from './groups/document-of.js';
 export { birthYear, placeCell, placeRegion } from './groups/generalise.js';
-export { type CodedFlags, flagsOf, flagsOfGroups, isProhibitedGround, parseFlags } from './groups/flags.js';
-export { type ClearClaims, DIGEST, IDENTIFIER, NATION, parseClearClaims } from './claims/clear-claims.js';
+export {
+  type CodedFlags,
+  flagsOf,
+  flagsOfGroups,
+  flagsShape,
+  isProhibitedGround,
+  parseFlags,
+} from './groups/flags.js';
+export {
+  type ClearClaims,
+  clearClaimsShape,
+  DIGEST,
+  IDENTIFIER,
+  NATION,
+  parseClearClaims,
+} from './claims/clear-claims.js';
 export * as shape from './strict/shape.js';
-export type { Fail, Shape, ShapeRule } from './strict/shape.js';
-export { parseReceiptClaims, type ReceiptClaims } from './claims/receipt-claims.js';
+export type { Fail, JsonSchema, Shape, ShapeRule } from './strict/shape.js';
+export { parseReceiptClaims, type ReceiptClaims, receiptClaimsShape } from './claims/receipt-claims.js';
 export {
   type ComparedRange,
   CONTROL_KINDS,
@@ -65,6 +79,16 @@ export {
   type EvidenceKind,
   type EvidenceRecord,
   levelAbove,
+  NOTIFICATION_REASONS,
   type NotificationReason,
   type OutcomeRecord,
 } from './records/records.js';
+export {
+  decisionShape,
+  deskActionShape,
+  deskNotificationShape,
+  deskReceiptShape,
+  evidenceShape,
+  outcomeShape,
+  parseRecord,
+} from './records/record-shapes.js';

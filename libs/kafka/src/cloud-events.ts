@@ -1,3 +1,7 @@
+import { shape } from '@passerelle/exchange-model';
+
+const { code, record, text, time } = shape;
+
 /** What a record says of itself in CloudEvents 1.0, Kafka binary mode: hints, compared with what is signed. */
 export interface CloudEvent {
   id: string;
@@ -22,3 +26,16 @@ export function cloudEventHeaders(event: CloudEvent): Record<string, string> {
     ...(event.correlationId === undefined ? {} : { 'correlation-id': event.correlationId }),
   };
 }
+
+/** The headers above, as published. Nothing is refused because of a hint: what is signed decides. */
+export const cloudEventShape = record(
+  {
+    ce_specversion: code(['1.0']),
+    ce_id: text(/./),
+    ce_type: text(/./),
+    ce_source: text(/^[A-Z]{2}$/),
+    ce_time: time,
+    'content-type': code(['application/jose', 'application/jose+json', 'application/json']),
+  },
+  { 'correlation-id': text(/./) },
+);

@@ -1,4 +1,4 @@
-export { type CloudEvent, cloudEventHeaders } from './cloud-events.js';
+export { type CloudEvent, cloudEventHeaders, cloudEventShape } from './cloud-events.js';
 export { createKafka, type KafkaConfig } from './client/create-kafka.js';
 export { type EventFields, type EventLogger, silentLogger } from './client/event-logger.js';
 export {
@@ -23,6 +23,7 @@ export { provisionCluster, type ProvisionOptions } from './provisioning/provisio
 export {
   quarantineFacts,
   quarantineRecord,
+  quarantineShape,
   readmittedRecord,
   type RecordToWrite,
   type RefusedRecord,

@@ -1,5 +1,8 @@
+import { shape } from '@passerelle/exchange-model';
 import { advanced, type Position } from './position.js';
 import type { OutputRecord, SourceRecord, Transform } from './records.js';
+
+const { record, text } = shape;
 
 /** What one transaction holds: the outputs of some source records and the position after the last of them. */
 export interface Batch {
@@ -70,6 +73,13 @@ async function outputsOf(
   };
   return outputs.map((output) => ({ ...output, headers: { ...output.headers, ...source } }));
 }
+
+/** The headers above, as published: where in its source a record stood. */
+export const sourceShape = record({
+  'source-topic': text(/^[a-z0-9._-]+$/),
+  'source-partition': text(/^\d+$/),
+  'source-offset': text(/^\d+$/),
+});
 
 function sizeOf({ key, value, headers = {} }: OutputRecord): number {
   const header = Object.entries(headers).reduce(

@@ -1,5 +1,5 @@
 export type { AlarmCode, LinkAlarm } from './alarms.js';
-export type { BatchLimits } from './batches.js';
+export { type BatchLimits, sourceShape } from './batches.js';
 export { Link, type LinkHealth, type LinkOptions } from './link.js';
 export type { LinkCounters } from './link-counters.js';
 export type { PartitionHealth } from './link-partition.js';
@@ -12,5 +12,6 @@ export {
   type Transform,
   type TransformContext,
 } from './records.js';
+export { positionShape } from './position.js';
 export type { LinkSource, PartitionsListener, SourcePartition, SourceRead } from './source.js';
 export { TopicSource, type TopicSourceOptions } from './topic-source.js';

@@ -1,6 +1,9 @@
+import { parseRecord, shape } from '@passerelle/exchange-model';
 import { createHash } from 'node:crypto';
 import { alarm } from './alarms.js';
 import type { SourceRecord } from './records.js';
+
+const { orNull, record, table, text } = shape;
 
 /** How far one log of a source is carried. */
 export interface LogPosition {
@@ -52,31 +55,40 @@ export function encodePosition(position: Position): string {
   );
 }
 
-interface EncodedPosition {
-  logs: Record<
-    string,
-    { incarnation: string; nextOffset: string; last: { offset: string; digest: string } | null }
-  >;
-  sequences: Record<string, string>;
-}
+const number = text(/^\d+$/);
+
+export const positionShape = record({
+  logs: table(
+    record({
+      incarnation: text(/./),
+      nextOffset: number,
+      last: orNull(record({ offset: number, digest: text(/./) })),
+    }),
+  ),
+  sequences: table(number),
+});
 
 /** Stops with an alarm for what no link wrote: a position may be hosted by the partner. */
 export function decodePosition(value: Buffer | null): Position {
+  const encoded = read(value);
+  const logs = Object.entries(encoded.logs).map(([log, position]): [string, LogPosition] => [
+    log,
+    {
+      incarnation: position.incarnation,
+      nextOffset: BigInt(position.nextOffset),
+      last: position.last && { offset: BigInt(position.last.offset), digest: position.last.digest },
+    },
+  ]);
+  const sequences = Object.entries(encoded.sequences).map(([partition, next]): [string, bigint] => [
+    partition,
+    BigInt(next),
+  ]);
+  return { logs: new Map(logs), sequences: new Map(sequences) };
+}
+
+function read(value: Buffer | null) {
   try {
-    const encoded = JSON.parse(String(value)) as EncodedPosition;
-    const logs = Object.entries(encoded.logs).map(([log, position]): [string, LogPosition] => [
-      log,
-      {
-        incarnation: position.incarnation,
-        nextOffset: BigInt(position.nextOffset),
-        last: position.last && { offset: BigInt(position.last.offset), digest: position.last.digest },
-      },
-    ]);
-    const sequences = Object.entries(encoded.sequences).map(([partition, next]): [string, bigint] => [
-      partition,
-      BigInt(next),
-    ]);
-    return { logs: new Map(logs), sequences: new Map(sequences) };
+    return parseRecord(positionShape, String(value));
   } catch {
     throw alarm('PSR_LINK_POSITION_UNREADABLE', 'the stored position is not one this link wrote', {});
   }

@@ -25,7 +25,6 @@ export {
 } from './problems/passerelle-error.js';
 export { DocumentPipe } from './problems/document-pipe.js';
 export { IsMoment } from './problems/is-moment.js';
-export { readRecord } from './problems/read-record.js';
 export type { ProblemLanguage, TranslateRule } from './problems/translation.js';
 export { problemOf, type Problem } from './problems/problem.js';
 export { ProblemFilter } from './problems/problem.filter.js';

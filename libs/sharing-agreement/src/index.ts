@@ -15,6 +15,7 @@ export type {
   WitnessPolicy,
 } from './agreement/agreement.js';
 export { CONTENT_KINDS, KEY_ROLES } from './agreement/agreement.js';
+export { agreementShape } from './agreement/shape.js';
 export { AgreementError, type AgreementErrorCode } from './agreement/errors.js';
 export { type AgreementTemplate, draftAgreement, type DraftTerms } from './agreement/draft.js';
 export { parseAgreement } from './agreement/parse.js';

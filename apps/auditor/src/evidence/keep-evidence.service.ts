@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { canonicalBytes, digest } from '@passerelle/credential';
+import { evidenceShape, ExchangeModelError, parseRecord } from '@passerelle/exchange-model';
 import type { KafkaRecord } from '@passerelle/kafka';
 import {
   ConsumerPositionRepository,
@@ -7,10 +8,9 @@ import {
   HistoryRepository,
   withTransaction,
 } from '@passerelle/persistence';
-import { JsonLogger, readRecord, ValidationProblem } from '@passerelle/runtime';
+import { JsonLogger } from '@passerelle/runtime';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditorConfig } from '../config.js';
-import { EvidenceDocument } from './evidence-record.js';
 
 /** Keeps what the nation's services say happened. Nothing is dropped: what can not be read is history too. */
 @Injectable()
@@ -50,9 +50,9 @@ export class KeepEvidence {
 
   #eventOf(record: KafkaRecord): HistoryEvent {
     try {
-      const { at, kind, nation, digest, alertId, jti, iss, version, decisionDigest } = readRecord(
-        EvidenceDocument,
-        record.value,
+      const { at, kind, nation, digest, alertId, jti, iss, version, decisionDigest } = parseRecord(
+        evidenceShape,
+        String(record.value),
       );
       return {
         ...sourceOf(record),
@@ -69,11 +69,8 @@ export class KeepEvidence {
         body: objectOf(record.value) ?? {},
       };
     } catch (error) {
-      if (!(error instanceof ValidationProblem)) throw error;
-      return this.#unreadable(
-        record,
-        error.errors.map(({ path, rule }) => `${path} ${rule}`),
-      );
+      if (!(error instanceof ExchangeModelError)) throw error;
+      return this.#unreadable(record, [`${error.path} ${error.rule}`]);
     }
   }
 

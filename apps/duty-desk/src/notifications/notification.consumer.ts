@@ -1,9 +1,14 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import {
+  deskNotificationShape,
+  deskReceiptShape,
+  ExchangeModelError,
+  parseRecord,
+  type Shape,
+} from '@passerelle/exchange-model';
 import { type KafkaRecord, type KafkaRecordContext } from '@passerelle/kafka';
-import { correlation, JsonLogger, readRecord, ValidationProblem } from '@passerelle/runtime';
-import { NotificationRecord } from './notification-record.js';
-import { ReceiptRecord } from './receipt-record.js';
+import { correlation, JsonLogger } from '@passerelle/runtime';
 import { ReceiveNotification } from './receive-notification.service.js';
 import { ReceiveReceipt } from './receive-receipt.service.js';
 
@@ -22,19 +27,19 @@ export class NotificationConsumer {
     const position = { topic, partition, next: context.getNextOffset(), topicId: context.getTopicId() };
     await correlation.resume(record.headers, () =>
       record.headers['ce_type'] === 'receipt'
-        ? this.receiveReceipt.receive(this.#read(ReceiptRecord, record), position)
-        : this.receiveNotification.receive(this.#read(NotificationRecord, record), position),
+        ? this.receiveReceipt.receive(this.#read(deskReceiptShape, record), position)
+        : this.receiveNotification.receive(this.#read(deskNotificationShape, record), position),
     );
   }
 
   /** null for a record that can not be read: it is passed by, and never holds up those behind it. */
-  #read<T extends object>(Class: new () => T, { topic, partition, offset, value }: KafkaRecord): T | null {
+  #read<T>(shape: Shape<T>, { topic, partition, offset, value }: KafkaRecord): T | null {
     try {
-      return readRecord(Class, value);
+      return parseRecord(shape, String(value));
     } catch (error) {
-      if (!(error instanceof ValidationProblem)) throw error;
-      const broken = error.errors.map(({ path, rule }) => `${path} ${rule}`);
-      this.logger.error('notification.unreadable', { topic, partition, offset, broken });
+      if (!(error instanceof ExchangeModelError)) throw error;
+      const { path, rule } = error;
+      this.logger.error('notification.unreadable', { topic, partition, offset, broken: [`${path} ${rule}`] });
       return null;
     }
   }

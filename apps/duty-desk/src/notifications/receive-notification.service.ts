@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { DeskNotification } from '@passerelle/exchange-model';
 import {
   ConsumerPositionRepository,
   type Notification,
@@ -13,7 +14,6 @@ import { isWaiting } from '../escalation/running-clock.js';
 import { Paging } from '../second-channel/paging.js';
 import { NotificationFeed } from '../stream/notification-feed.js';
 import { informed } from './informed.js';
-import type { NotificationRecord } from './notification-record.js';
 import type { RecordPosition } from './record-position.js';
 
 /** Files what the desk is told about a foreign alert: one notification per alert, one event per telling. */
@@ -33,7 +33,7 @@ export class ReceiveNotification {
   ) {}
 
   /** Notification, event, pages and position are stored together, once; `null` moves the position only. */
-  async receive(told: NotificationRecord | null, position: RecordPosition): Promise<void> {
+  async receive(told: DeskNotification | null, position: RecordPosition): Promise<void> {
     const filed = await withTransaction(this.dataSource, async (manager) => {
       const { topic, partition, next, topicId } = position;
       const isFirst = await this.positions.advance(manager, topic, partition, next, topicId);
@@ -46,7 +46,7 @@ export class ReceiveNotification {
   }
 
   /** null where it is old news. */
-  async #file(manager: EntityManager, told: NotificationRecord): Promise<Notification | null> {
+  async #file(manager: EntityManager, told: DeskNotification): Promise<Notification | null> {
     const known = await this.notifications.lockByAlert(manager, told.alertId);
     const filed = informed(known, told, this.ids.uuid(), this.clock.now());
     if (filed === null) return null;

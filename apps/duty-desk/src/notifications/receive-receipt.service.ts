@@ -1,10 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DeskReceipt } from '@passerelle/exchange-model';
 import { ConsumerPositionRepository, DeskEventRepository, withTransaction } from '@passerelle/persistence';
-import { instanceToPlain } from 'class-transformer';
 import { DataSource } from 'typeorm';
 import { NotificationFeed } from '../stream/notification-feed.js';
-import type { ReceiptRecord } from './receipt-record.js';
 import type { RecordPosition } from './record-position.js';
 
 /** Journals what became of one of our own alerts, so that who wrote it sees it at once. */
@@ -18,13 +16,12 @@ export class ReceiveReceipt {
   ) {}
 
   /** Event and position are stored together, once; `null` moves the position only. */
-  async receive(told: ReceiptRecord | null, position: RecordPosition): Promise<void> {
+  async receive(told: DeskReceipt | null, position: RecordPosition): Promise<void> {
     await withTransaction(this.database, async (manager) => {
       const { topic, partition, next, topicId } = position;
       const isFirst = await this.positions.advance(manager, topic, partition, next, topicId);
       if (!isFirst || told === null) return;
-      const facts = instanceToPlain(told) as DeskReceipt;
-      await this.events.append(manager, { ...facts, kind: 'receipt', at: new Date(told.at) });
+      await this.events.append(manager, { ...told, kind: 'receipt', at: new Date(told.at) });
     });
     this.feed.wake();
   }

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import type { DeskAction } from '@passerelle/exchange-model';
+import { type DeskAction, deskActionShape, parseRecord } from '@passerelle/exchange-model';
 import type { KafkaRecord, KafkaRecordContext } from '@passerelle/kafka';
 import {
   AlertRepository,
@@ -30,7 +30,7 @@ export class DeskActionConsumer {
   @EventPattern<'desk-action'>('desk-action')
   async action(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
     const { topic, partition } = record;
-    const action = JSON.parse(String(record.value)) as DeskAction;
+    const action = parseRecord(deskActionShape, String(record.value));
     await withTransaction(this.database, async (manager) => {
       const next = context.getNextOffset();
       if (!(await this.positions.advance(manager, topic, partition, next, context.getTopicId()))) return;

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import type { OutcomeRecord } from '@passerelle/exchange-model';
+import { outcomeShape, parseRecord } from '@passerelle/exchange-model';
 import type { KafkaRecord, KafkaRecordContext } from '@passerelle/kafka';
 import { ConsumerPositionRepository, withTransaction } from '@passerelle/persistence';
 import { DataSource } from 'typeorm';
@@ -18,7 +18,7 @@ export class OutcomeConsumer {
   @EventPattern<'outcome'>('outcome')
   async outcome(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
     const { topic, partition } = record;
-    const outcome = JSON.parse(String(record.value)) as OutcomeRecord;
+    const outcome = parseRecord(outcomeShape, String(record.value));
     await withTransaction(this.database, async (manager) => {
       const next = context.getNextOffset();
       if (!(await this.positions.advance(manager, topic, partition, next, context.getTopicId()))) return;

@@ -1,5 +1,7 @@
+import { DIGEST, NATION, shape, type Shape } from '@passerelle/exchange-model';
 import { refuse } from '../errors.js';
-import { wholeNumber } from '../token/times.js';
+
+const { boolean, integer, object, shaped, text } = shape;
 
 /** What the originator's bridge states when it lets a message through (docs/protocol.md, `kb+jwt`). */
 export interface ReleaseClaims {
@@ -50,14 +52,20 @@ export function parseReleaseNonce(nonce: string): ReleaseNonce {
   return { agreement, from, to, topic, partition: Number(partition), sequence: BigInt(sequence) };
 }
 
-const TEXTS = ['aud', 'nonce', 'sd_hash', 'agh', 'dec'] as const;
-const MEMBERS = new Set<string>([...TEXTS, 'iat', 'apr']);
+/** Any text here: what it must equal is known only to who checks the presentation, which has a code for each. */
+const said = (pattern: RegExp): Shape<string> =>
+  shaped({ type: 'string', pattern: pattern.source }, text(/^/));
+
+export const releaseClaimsShape: Shape<ReleaseClaims> = object({
+  aud: said(NATION),
+  iat: integer(0),
+  nonce: said(NONCE),
+  sd_hash: said(DIGEST),
+  agh: said(DIGEST),
+  apr: boolean,
+  dec: said(DIGEST),
+});
 
 export function readReleaseClaims(payload: Record<string, unknown>): ReleaseClaims {
-  if (Object.keys(payload).some((name) => !MEMBERS.has(name)))
-    refuse('PSR_CLAIM_TYPE', 'unknown release claim');
-  wholeNumber(payload, 'iat');
-  if (typeof payload['apr'] !== 'boolean') refuse('PSR_CLAIM_TYPE', 'apr');
-  for (const name of TEXTS) if (typeof payload[name] !== 'string') refuse('PSR_CLAIM_TYPE', name);
-  return payload as unknown as ReleaseClaims;
+  return releaseClaimsShape(payload, '', (path) => refuse('PSR_CLAIM_TYPE', path.slice(1)));
 }

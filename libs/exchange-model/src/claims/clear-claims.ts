@@ -51,7 +51,7 @@ export const MAX_VERSION = 2 ** 31 - 1;
 /** The last second of the year 9999: RFC 3339 writes none after it. */
 export const LAST_SECOND = 253_402_300_799;
 
-const shape = object(
+export const clearClaimsShape = object(
   {
     iss: text(NATION),
     jti: text(IDENTIFIER),
@@ -78,7 +78,7 @@ export function parseClearClaims(payload: unknown): ClearClaims {
   const fail = (path: string, rule: ExchangeModelError['rule']): never => {
     throw new ExchangeModelError(path, rule);
   };
-  const claims = shape(payload, '', fail);
+  const claims = clearClaimsShape(payload, '', fail);
   if (claims.exp <= claims.iat) fail('/exp', 'expires-before-issued');
   if (claims.ver > 1 && claims.prev === undefined) fail('/prev', 'version-without-previous');
   if (claims.act === 'withdraw' && claims.wdr === undefined) fail('/wdr', 'withdrawal-without-reason');

@@ -30,7 +30,7 @@ export interface ReceiptClaims {
 const SUBJECT = /^[A-Z]{2}:[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-const shape = object(
+export const receiptClaimsShape = object(
   {
     iss: text(NATION),
     jti: text(IDENTIFIER),
@@ -58,7 +58,7 @@ export function parseReceiptClaims(payload: unknown): ReceiptClaims {
   const fail = (path: string, rule: ExchangeModelError['rule']): never => {
     throw new ExchangeModelError(path, rule);
   };
-  const claims = shape(payload, '', fail);
+  const claims = receiptClaimsShape(payload, '', fail);
   const [nation = '', jti = ''] = claims.sub.split(/:(.*)/);
   return { ...claims, sub: { nation, jti } };
 }

@@ -1,4 +1,5 @@
 import type { AlertDocument, Birth } from '../alert/document.js';
+import { boolean, code, object, type Shape } from '../strict/shape.js';
 import {
   type Ground,
   LEGAL_GROUNDS,
@@ -42,14 +43,21 @@ export function flagsOfGroups(groups: Groups, claimed: CodedFlags, at: Date): Co
   };
 }
 
+export const flagsShape: Shape<CodedFlags> = object({
+  minor: boolean,
+  protection: code(PROTECTIONS),
+  ground: code([...LEGAL_GROUNDS, ...PROHIBITED_GROUNDS]),
+});
+
 /** The signed `flags` group read back; null when it is not one. */
 export function parseFlags(value: unknown): CodedFlags | null {
-  const flags = asRecord(value);
-  if (!flags || Object.keys(flags).length !== 3) return null;
-  const { minor, protection, ground } = flags;
-  if (typeof minor !== 'boolean' || !PROTECTIONS.includes(protection as Protection) || !isGround(ground))
+  try {
+    return flagsShape(value, '', () => {
+      throw new TypeError();
+    });
+  } catch {
     return null;
-  return { minor, protection: protection as Protection, ground };
+  }
 }
 
 export function isProhibitedGround(ground: unknown): boolean {

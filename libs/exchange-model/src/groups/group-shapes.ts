@@ -1,5 +1,5 @@
 import { ExchangeModelError } from '../errors.js';
-import { code, integer, list, object, type Shape, text } from '../strict/shape.js';
+import { code, integer, list, object, type Shape, shaped, text } from '../strict/shape.js';
 import {
   ACTIONS,
   DOCUMENT_TYPES,
@@ -24,19 +24,21 @@ const PHONE = /^[+0-9][0-9 ()./-]{2,30}$/;
 const BASE64 = /^[A-Za-z0-9+/]{1,24000}={0,2}$/;
 const geohash = (characters: number) => text(new RegExp(`^[0-9b-hjkmnp-z]{${characters}}$`));
 
-const degrees =
-  (most: number): Shape<number> =>
-  (value, path, fail) => {
+const degrees = (most: number): Shape<number> =>
+  shaped({ type: 'number', minimum: -most, maximum: most }, (value, path, fail) => {
     if (typeof value !== 'number') return fail(path, 'not-a-number');
     return Math.abs(value) <= most ? value : fail(path, 'range');
-  };
+  });
 
 const year = object({ date: text(/^\d{4}$/), precision: code(['year']) });
 const month = object({ date: text(/^\d{4}-\d{2}$/), precision: code(['month']) });
 const day = object({ date: text(/^\d{4}-\d{2}-\d{2}$/), precision: code(['day']) });
 const BIRTHS: Record<string, Shape<unknown>> = { year, month };
-const birth: Shape<unknown> = (value, path, fail) =>
-  (BIRTHS[String((value as { precision?: unknown } | null)?.precision)] ?? day)(value, path, fail);
+const birth: Shape<unknown> = shaped(
+  { anyOf: [year.schema, month.schema, day.schema] },
+  (value, path, fail) =>
+    (BIRTHS[String((value as { precision?: unknown } | null)?.precision)] ?? day)(value, path, fail),
+);
 
 const personName = object(
   { type: code(NAME_TYPES), script: code(SCRIPTS), full: words },
@@ -44,7 +46,7 @@ const personName = object(
 );
 
 /** What each group may hold: as much as `AlertDocument` and the generalised levels say, and no member more. */
-const SHAPES: Readonly<Record<GroupName, Shape<unknown>>> = {
+export const GROUP_SHAPES: Readonly<Record<GroupName, Shape<unknown>>> = {
   instruction: object({
     action: code(ACTIONS),
     warnings: list(code(WARNINGS)),
@@ -93,7 +95,7 @@ export function groupNamesOf(groups: ReadonlyMap<string, unknown>): GroupName[] 
   return [...groups].map(([name, value]) => {
     if (!(GROUPS as readonly string[]).includes(name))
       throw new ExchangeModelError(`/${name}`, 'unknown-group');
-    SHAPES[name as GroupName](value, `/${name}`, (path, rule) => {
+    GROUP_SHAPES[name as GroupName](value, `/${name}`, (path, rule) => {
       throw new ExchangeModelError(path, rule);
     });
     return name as GroupName;

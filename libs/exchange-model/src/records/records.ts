@@ -92,7 +92,8 @@ export interface DecisionRecord<Facts = unknown, Decision = unknown> {
   decision: Decision;
 }
 
-export type NotificationReason = 'new' | 'updated' | 'withdrawn' | 'expired';
+export const NOTIFICATION_REASONS = ['new', 'updated', 'withdrawn', 'expired'] as const;
+export type NotificationReason = (typeof NOTIFICATION_REASONS)[number];
 
 /** How long an alert waits before somebody else hears of it, in seconds since it arrived; the agreement says. */
 export interface EscalationClocks {

@@ -1,5 +1,8 @@
+import { shape } from '@passerelle/exchange-model';
 import type { KafkaRecord } from '../reading/record.js';
 import type { TopicRegistry } from '../topics/registry.js';
+
+const { record, text, time } = shape;
 
 /** A record to write; the link's OutputRecord and the outbox row have this shape. */
 export interface RecordToWrite {
@@ -21,6 +24,15 @@ const AT = 'quarantined-at';
 
 /** Reasons are stable codes such as `PSR_CREDENTIAL_SIGNATURE`, never a sentence with data in it. */
 const REASON_CODE = /^[A-Za-z0-9_.-]{1,80}$/;
+
+/** The headers that a refused record gains. */
+export const quarantineShape = record({
+  [ORIGINAL_TOPIC]: text(/^[a-z0-9._-]+$/),
+  [ORIGINAL_PARTITION]: text(/^\d+$/),
+  [ORIGINAL_OFFSET]: text(/^\d+$/),
+  [REASON]: text(REASON_CODE),
+  [AT]: time,
+});
 
 /**
  * The record for `<n>.quarantine.<rest>.v1` that keeps a refused record as it was, key and value untouched but for NUL in a key, with

@@ -24,7 +24,7 @@ import {
   type SharingAgreement,
 } from './agreement.js';
 
-const { code, integer, list, object, text, time } = shape;
+const { code, integer, list, object, orNull, shaped, text, time } = shape;
 
 const line = text(/^\S[^\n\r]{0,299}$/u);
 const title = object({ fr: line, ar: line, en: line });
@@ -87,25 +87,25 @@ const signingJwk = object({
 const receivingJwk = object({ kty: code(['OKP']), crv: code(['X25519']), x: coordinate, kid: coordinate });
 
 /** A private member such as `d` is an unknown member here, and refused like any other. */
-const jwk: Shape<PublicJwk> = (value, path, fail) =>
-  (value as { kty?: unknown } | null)?.kty === 'OKP'
-    ? receivingJwk(value, path, fail)
-    : signingJwk(value, path, fail);
+const jwk: Shape<PublicJwk> = shaped(
+  { anyOf: [signingJwk.schema, receivingJwk.schema] },
+  (value, path, fail) =>
+    (value as { kty?: unknown } | null)?.kty === 'OKP'
+      ? receivingJwk(value, path, fail)
+      : signingJwk(value, path, fail),
+);
 
 const key: Shape<AgreementKey> = object(
   { nation, role: code(KEY_ROLES), jwk, notBefore: time, notAfter: time },
   { revokedSince: time },
 );
 
-const hashOrNull: Shape<string | null> = (value, path, fail) =>
-  value === null ? null : text(DIGEST)(value, path, fail);
-
 export const agreementShape: Shape<SharingAgreement> = object(
   {
     type: code(['passerelle-agreement']),
     id: identifier,
     version: integer(1),
-    previous: hashOrNull,
+    previous: orNull(text(DIGEST)),
     parties: list(nation, 2, 2) as Shape<[Nation, Nation]>,
     title,
     validFrom: time,
