@@ -47,6 +47,7 @@ export { parseReceiptClaims, type ReceiptClaims, receiptClaimsShape } from './cl
 export {
   type ComparedRange,
   CONTROL_KINDS,
+  CONTROL_SHAPES,
   type ControlClaims,
   type ControlKind,
   type ExchangedEntry,

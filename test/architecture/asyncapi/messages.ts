@@ -1,5 +1,5 @@
-import { AGREEMENT_TYPE, ALERT_TOKEN, RECEIPT_TOKEN } from '@passerelle/credential';
-import { type JsonSchema, RECEIPT_KINDS } from '@passerelle/exchange-model';
+import { AGREEMENT_TYPE, ALERT_TOKEN, CONTROL_TOKEN, RECEIPT_TOKEN } from '@passerelle/credential';
+import { CONTROL_KINDS, type JsonSchema, RECEIPT_KINDS } from '@passerelle/exchange-model';
 import type { Lane } from '@passerelle/kafka';
 import { CONTENT_KINDS } from '@passerelle/sharing-agreement';
 import { reference } from './schemas.js';
@@ -34,8 +34,11 @@ export function message(name: string, described: Described): Message {
   };
 }
 
-/** What the tokens of a lane are. A lane that is not told of yet has its topics, and a token nobody described. */
-const TOKENS: Record<string, { types: readonly string[]; token: Record<string, unknown> }> = {
+/** `alert` of `alert.urgent` and `alert.routine`. */
+type Family = Lane extends infer L ? (L extends `${infer F}.${string}` ? F : L & string) : never;
+
+/** What the tokens of a lane are. */
+const TOKENS: Record<Family, { types: readonly string[]; token: Record<string, unknown> }> = {
   alert: {
     types: [...CONTENT_KINDS, 'alert.withdrawn'],
     token: {
@@ -49,19 +52,23 @@ const TOKENS: Record<string, { types: readonly string[]; token: Record<string, u
     types: RECEIPT_KINDS.map((kind) => `receipt.${kind}`),
     token: { typ: RECEIPT_TOKEN, signedWith: 'receipt', claims: reference('ReceiptClaims') },
   },
+  control: {
+    types: CONTROL_KINDS,
+    token: { typ: CONTROL_TOKEN, signedWith: 'receipt', claims: reference('ControlClaims') },
+  },
 };
 
 /** The messages of a lane: complete on its way to our own bridge, released on its way to the partner's gate. */
 export function laneMessages(lane: Lane, quarantined = false): { complete: Message; released: Message } {
-  const [family = lane] = lane.split('.');
-  const { types, token } = TOKENS[family] ?? { types: undefined, token: {} };
+  const family = lane.split('.')[0] as Family;
+  const { types, token } = TOKENS[family];
   const release = { typ: 'kb+jwt', signedWith: 'release', claims: reference('ReleaseClaims') };
   const one = (state: string, summary: string, sealed: Record<string, unknown>) =>
     message(`${family}.${state}${quarantined ? '.quarantined' : ''}`, {
       summary: quarantined ? `${summary}, refused, untouched, with its reason` : summary,
       contentType: 'application/jose',
       payload: reference('Sealed'),
-      ...(types && { types }),
+      types,
       ...(quarantined && { headers: ['Quarantined'] }),
       more: { 'x-sealed': sealed },
     });

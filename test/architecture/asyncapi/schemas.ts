@@ -1,6 +1,7 @@
 import { MAX_SEALED_BYTES, releaseClaimsShape } from '@passerelle/credential';
 import {
   clearClaimsShape,
+  CONTROL_SHAPES,
   decisionShape,
   deskActionShape,
   deskNotificationShape,
@@ -30,6 +31,7 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   },
   AlertClaims: signed(clearClaimsShape.schema),
   ReceiptClaims: receiptClaimsShape.schema,
+  ControlClaims: { oneOf: Object.values(CONTROL_SHAPES).map(({ schema }) => schema) },
   Groups: {
     type: 'object',
     description: 'One disclosure each, [salt, name, value]; what was withheld is absent',

@@ -103,7 +103,8 @@ const compared = object(
 );
 const place = object({ lane: text(LANE), partition: integer(0, 999_999), sequence: text(SEQUENCE) });
 
-const SHAPES: { [K in ControlKind]: Shape<Extract<ControlClaims, { ctl: K }>> } = {
+/** The claims of each kind. */
+export const CONTROL_SHAPES: { [K in ControlKind]: Shape<Extract<ControlClaims, { ctl: K }>> } = {
   heartbeat: object({ ...common, ctl: code(['heartbeat']) }),
   'reconciliation.digest': object(
     {
@@ -139,5 +140,5 @@ export function parseControlClaims(payload: unknown): ControlClaims {
     throw new ExchangeModelError(path, rule);
   };
   const kind = code(CONTROL_KINDS)((payload as { ctl?: unknown } | null)?.ctl, '/ctl', fail);
-  return SHAPES[kind](payload, '', fail);
+  return CONTROL_SHAPES[kind](payload, '', fail);
 }
