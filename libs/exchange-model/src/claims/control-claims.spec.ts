@@ -52,7 +52,7 @@ describe('parseControlClaims', () => {
     [digest({ rec: undefined }), '/rec not-text'],
     [digest({ ranges: [{ range: 'Sidi ould Test', count: 0, dig: DIGEST }] }), '/ranges/0/range pattern'],
     [digest({ ranges: [{ range: 'alert:', count: -1, dig: DIGEST }] }), '/ranges/0/count range'],
-    [digest({ ranges: Array(MAX_RANGES + 1).fill({}) }), '/ranges length'],
+    [digest({ ranges: Array.from({ length: MAX_RANGES + 1 }, () => ({})) }), '/ranges length'],
     [digest({ upto: [{ lane: 'alert.urgent', partition: 0, sequence: '-1' }] }), '/upto/0/sequence pattern'],
     [digest({ end: { result: 'match', drift: 0 } }), '/end/result not-on-the-list'],
     [answer({ ranges: [{ range: 'alert:', verdict: 'equal' }] }), '/ranges/0/verdict not-on-the-list'],
@@ -62,7 +62,7 @@ describe('parseControlClaims', () => {
     ],
     [
       answer({
-        ranges: [{ range: 'alert:', verdict: 'list', entries: Array(MAX_RANGE_ENTRIES + 1).fill({}) }],
+        ranges: [{ range: 'alert:', verdict: 'list', entries: Array.from({ length: MAX_RANGE_ENTRIES + 1 }, () => ({})) }],
       }),
       '/ranges/0/entries length',
     ],
