@@ -13,8 +13,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
 const CONSOLE = join('apps', 'console');
-/** What the demonstration shares with the tests: how to drive browsers and machine clients. */
-const DRIVERS = [join('test', 'browser', 'support'), join('test', 'e2e', 'support')];
+/** What the demonstration and the faults share with the tests: how to drive browsers and machine clients. */
+const DRIVERS = [
+  join('test', 'browser', 'support'),
+  join('test', 'e2e', 'support'),
+  join('test', 'faults'),
+  join('test', 'integration', 'link'),
+];
 
 const PARTS = [
   {

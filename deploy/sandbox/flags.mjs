@@ -2,14 +2,16 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const USAGE = `npm start -- [--empty] [--reset] [--dir PATH] [--port-base N] [--nations FILE]
+export const USAGE = `npm start -- [--empty] [--reset] [--dir PATH] [--port-base N] [--nations FILE] [--instances N]
   --empty         do not load the demonstration story
   --reset         throw away what the data folder holds and start from nothing
   --dir PATH      data folder (default .sandbox)
   --port-base N   first of the ports it uses, all on loopback (default 20100)
-  --nations FILE  other nations than those of deploy/sandbox/nations.json`;
+  --nations FILE  other nations than those of deploy/sandbox/nations.json
+  --instances N   of every service that shares its work among several (default 1)`;
 
 const HIGHEST_BASE = 65000;
+const MOST_INSTANCES = 4;
 
 /** @throws Error with one line that says which flag is wrong */
 export function parseFlags(args) {
@@ -21,12 +23,17 @@ export function parseFlags(args) {
       dir: { type: 'string', default: '.sandbox' },
       'port-base': { type: 'string', default: '20100' },
       nations: { type: 'string', default: 'deploy/sandbox/nations.json' },
+      instances: { type: 'string', default: '1' },
       help: { type: 'boolean', default: false },
     },
   });
   const portBase = Number(values['port-base']);
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > HIGHEST_BASE) {
     throw new Error(`--port-base must be a whole number from 1024 to ${HIGHEST_BASE}`);
+  }
+  const instances = Number(values.instances);
+  if (!Number.isInteger(instances) || instances < 1 || instances > MOST_INSTANCES) {
+    throw new Error(`--instances must be a whole number from 1 to ${MOST_INSTANCES}`);
   }
   return {
     empty: values.empty,
@@ -35,5 +42,6 @@ export function parseFlags(args) {
     directory: resolve(values.dir),
     nationsFile: resolve(values.nations),
     portBase,
+    instances,
   };
 }

@@ -17,7 +17,11 @@ export class KafkaModule {
     return {
       module: KafkaModule,
       providers: [
-        { provide: TopicRegistry, useFactory: () => topicRegistry(config.nation, config.partners) },
+        {
+          provide: TopicRegistry,
+          useFactory: () =>
+            topicRegistry(config.nation, config.partners, { partitions: config.payloadPartitions }),
+        },
         {
           provide: PositionedKafkaStrategy,
           useFactory: strategyOf(config),

@@ -102,7 +102,10 @@ export class NationalNodeModule {
       ],
       providers: [
         { provide: NationalNodeConfig, useValue: config },
-        { provide: TopicRegistry, useValue: topicRegistry(config.nation, config.partners) },
+        {
+          provide: TopicRegistry,
+          useValue: topicRegistry(config.nation, config.partners, { partitions: config.payloadPartitions }),
+        },
         { provide: AgreementRegistry, useValue: new AgreementRegistry(trust, config.partners) },
         { provide: RANDOM, useValue: random },
         { provide: ORIGIN_KEY, useFactory: () => loadSigningKey(config.originKeyFile) },

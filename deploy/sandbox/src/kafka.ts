@@ -3,6 +3,9 @@ import { type Guardian, KafkaServer } from '@passerelle/testing';
 import type { NationLayout } from './layout.js';
 import type { Unit } from './supervisor.js';
 
+/** Of every payload topic, in both nations: what two instances of a service share. */
+export const PAYLOAD_PARTITIONS = 3;
+
 /** The nation's own cluster: TLS with client certificates, deny by default, one administrator. */
 export async function kafkaUnit(layout: NationLayout, guardian: Guardian): Promise<Unit> {
   const log = layout.log('kafka');
@@ -33,5 +36,7 @@ export async function provisionKafka(layout: NationLayout): Promise<void> {
     brokers: [layout.broker],
     tls: layout.credentials('admin'),
   };
-  await provisionCluster(createKafka(config, silentLogger), layout.nation.code, layout.nation.partners);
+  const { code, partners } = layout.nation;
+  const partitions = PAYLOAD_PARTITIONS;
+  await provisionCluster(createKafka(config, silentLogger), code, partners, { partitions });
 }

@@ -85,8 +85,12 @@ export class NationLayout {
   }
 
   get allPorts(): number[] {
-    const { carry, ...others } = this.ports;
-    return [...Object.values(others), ...Object.values(carry)];
+    const { carry, further, ...others } = this.ports;
+    const services = further.flatMap(({ carry, ...ports }) => [
+      ...Object.values(ports),
+      ...Object.values(carry),
+    ]);
+    return [...Object.values(others), ...Object.values(carry), ...services];
   }
 }
 
@@ -98,6 +102,13 @@ function credentialsIn(folder: string): Credentials {
   };
 }
 
-export function layOut(nations: readonly Nation[], sandbox: string, portBase: number): NationLayout[] {
-  return nations.map((nation, index) => new NationLayout(nation, portsOf(nations, index, portBase), sandbox));
+export function layOut(
+  nations: readonly Nation[],
+  sandbox: string,
+  portBase: number,
+  instances = 1,
+): NationLayout[] {
+  return nations.map(
+    (nation, index) => new NationLayout(nation, portsOf(nations, index, portBase, instances), sandbox),
+  );
 }

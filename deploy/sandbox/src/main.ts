@@ -14,6 +14,8 @@ export interface SandboxOptions {
   directory: string;
   nationsFile: string;
   portBase: number;
+  /** Of every service that shares its work among several. */
+  instances: number;
   empty: boolean;
   reset: boolean;
   /** Spent by the preparation on downloads. */
@@ -46,12 +48,12 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
 }
 
 async function bringUp(
-  { reset, empty, portBase, nationsFile, downloadSeconds }: SandboxOptions,
+  { reset, empty, portBase, instances, nationsFile, downloadSeconds }: SandboxOptions,
   parts: Pick<Startup, 'directory' | 'guardian' | 'supervisor' | 'progress'>,
 ): Promise<void> {
   const { directory, supervisor, progress } = parts;
   const plan = await readPlan(nationsFile);
-  const layouts = layOut(plan.nations, directory.path, portBase);
+  const layouts = layOut(plan.nations, directory.path, portBase, instances);
   if (reset) await directory.reset(layouts);
   await demandFree(layouts.flatMap((layout) => layout.allPorts));
   const nations = await startNations({ ...parts, layouts, agreements: plan.agreements });

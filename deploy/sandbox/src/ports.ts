@@ -17,11 +17,23 @@ export interface NationPorts {
   auditor: number;
   /** By partner code. */
   carry: Record<string, number>;
+  /** Of every further instance of the services; their servers are the first's. */
+  further: ServicePorts[];
 }
 
-export function portsOf(nations: readonly Nation[], index: number, base: number): NationPorts {
-  const first = base + index * PORTS_PER_NATION;
-  const partners = nations[index]?.partners ?? [];
+export type ServicePorts = Pick<NationPorts, 'nationalNode' | 'enforce' | 'dutyDesk' | 'carry'>;
+
+export function portsOf(nations: readonly Nation[], index: number, base: number, instances = 1): NationPorts {
+  const further = Array.from({ length: instances - 1 }, (_, instance) =>
+    block(nations, index + (instance + 1) * nations.length, base),
+  );
+  return { ...block(nations, index, base), further };
+}
+
+/** All nations' first instances come first, so that more instances move no port. */
+function block(nations: readonly Nation[], at: number, base: number): Omit<NationPorts, 'further'> {
+  const first = base + at * PORTS_PER_NATION;
+  const partners = nations[at % nations.length]?.partners ?? [];
   return {
     kafka: first,
     kafkaController: first + 1,

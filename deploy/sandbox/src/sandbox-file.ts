@@ -21,6 +21,7 @@ export function describeSandbox(nations: readonly RunningNation[], supervisor: S
       name: unit.name,
       nation: unit.nation,
       role: unit.role,
+      ...(unit.instance !== undefined && { instance: unit.instance, url: unit.url }),
       pid: supervisor.pidOf(unit),
       log: unit.log,
     })),

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { bareEnvironment } from './command.js';
 import { consoleEnvironment } from './console.js';
 import { untilAnswers } from './http-ready.js';
+import { PAYLOAD_PARTITIONS } from './kafka.js';
 import type { Credentials, Holder, NationLayout } from './layout.js';
 import { issuerOf, jwksUrlOf } from './openid.js';
 import { pagingEnvironment } from './paging.js';
+import type { ServicePorts } from './ports.js';
 import type { Unit } from './supervisor.js';
 
 export interface ServiceContext {
@@ -25,28 +27,45 @@ interface Service {
   port: number;
   log: string;
   env: Record<string, string>;
+  instance: number;
 }
+
+type OneOfSeveral = Omit<Service, 'instance'>;
 
 /** All services of a nation, each with its own credentials, keys and database logins and nobody else's. */
 export function serviceUnits(layout: NationLayout, context: ServiceContext): Unit[] {
   const { databases, partners } = context;
-  const services: Service[] = [
-    nationalNode(layout, databases),
-    enforce(layout),
-    ...partners.map((partner) => carry(layout, partner)),
-    dutyDesk(layout, databases),
+  const instance = (ports: ServicePorts, number: number): Service[] =>
+    [
+      nationalNode(layout, ports, databases),
+      enforce(layout, ports),
+      ...partners.map((partner) => carry(layout, ports, partner)),
+      dutyDesk(layout, ports, databases),
+    ].map((service) => instanceOf(service, number));
+  const services = [
+    ...instance(layout.ports, 1),
     auditor(layout, databases),
+    ...layout.ports.further.flatMap((ports, index) => instance(ports, index + 2)),
   ];
   return services.map((service) => unitOf(layout, service, context));
 }
 
-function nationalNode(layout: NationLayout, databases: ServiceContext['databases']): Service {
+/** Instances are the same service at another address: same principal, keys and logins. */
+function instanceOf(service: OneOfSeveral, instance: number): Service {
+  return { ...service, instance, log: instance === 1 ? service.log : `${service.log}-${instance}` };
+}
+
+function nationalNode(
+  layout: NationLayout,
+  ports: ServicePorts,
+  databases: ServiceContext['databases'],
+): OneOfSeveral {
   const own = (file: string) => layout.holder('national-node', file);
   return {
     app: 'national-node',
     role: '',
     holder: 'national-node',
-    port: layout.ports.nationalNode,
+    port: ports.nationalNode,
     log: 'national-node',
     env: {
       ...signIn(layout),
@@ -61,13 +80,13 @@ function nationalNode(layout: NationLayout, databases: ServiceContext['databases
   };
 }
 
-function enforce(layout: NationLayout): Service {
+function enforce(layout: NationLayout, ports: ServicePorts): OneOfSeveral {
   const own = (file: string) => layout.holder('bridge-enforce', file);
   return {
     app: 'bridge',
     role: 'enforce',
     holder: 'bridge-enforce',
-    port: layout.ports.enforce,
+    port: ports.enforce,
     log: 'bridge-enforce',
     env: {
       BRIDGE_ROLE: 'enforce',
@@ -77,13 +96,13 @@ function enforce(layout: NationLayout): Service {
   };
 }
 
-function carry(layout: NationLayout, partner: NationLayout): Service {
+function carry(layout: NationLayout, ports: ServicePorts, partner: NationLayout): OneOfSeveral {
   const { code } = partner.nation;
   return {
     app: 'bridge',
     role: 'carry',
     holder: 'bridge-carry',
-    port: layout.ports.carry[code] ?? 0,
+    port: ports.carry[code] ?? 0,
     log: `bridge-carry-${partner.slug}`,
     env: {
       BRIDGE_ROLE: 'carry',
@@ -94,12 +113,16 @@ function carry(layout: NationLayout, partner: NationLayout): Service {
   };
 }
 
-function dutyDesk(layout: NationLayout, databases: ServiceContext['databases']): Service {
+function dutyDesk(
+  layout: NationLayout,
+  ports: ServicePorts,
+  databases: ServiceContext['databases'],
+): OneOfSeveral {
   return {
     app: 'duty-desk',
     role: '',
     holder: 'duty-desk',
-    port: layout.ports.dutyDesk,
+    port: ports.dutyDesk,
     log: 'duty-desk',
     env: {
       ...signIn(layout),
@@ -117,6 +140,7 @@ function auditor(layout: NationLayout, databases: ServiceContext['databases']): 
     holder: 'auditor',
     port: layout.ports.auditor,
     log: 'auditor-inspect',
+    instance: 1,
     env: {
       ...signIn(layout),
       AUDITOR_ROLE: 'inspect',
@@ -132,6 +156,8 @@ function unitOf(layout: NationLayout, service: Service, { guardian, isFirstRun }
     name: service.app,
     nation: layout.nation.code,
     role: service.role,
+    instance: service.instance,
+    url: layout.url(service.port),
     layer: 'service',
     log,
     spawn: () =>
@@ -156,6 +182,7 @@ function common(layout: NationLayout, service: Service): Record<string, string> 
     HTTP_PORT: String(service.port),
     LOG_LEVEL: 'info',
     KAFKA_BROKERS: layout.broker,
+    PAYLOAD_PARTITIONS: String(PAYLOAD_PARTITIONS),
     ...kafkaFiles('KAFKA', layout.credentials(service.holder)),
     TRUST_FILE: layout.trustFile,
   };

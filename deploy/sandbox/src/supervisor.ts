@@ -7,6 +7,10 @@ export interface Unit {
   name: string;
   nation: string;
   role: string;
+  /** 1, 2 … where a service runs more than once. */
+  instance?: number;
+  /** Where its own interface answers. */
+  url?: string;
   log: string;
   /** Lower layers are needed by higher ones: they are stopped later. */
   layer: 'server' | 'sign-in' | 'service';

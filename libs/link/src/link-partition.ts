@@ -33,7 +33,7 @@ export interface LinkPartitionOptions extends StartingRules {
 }
 
 export interface PartitionHealth {
-  state: 'opening' | 'running' | 'waiting' | 'alarm' | 'stopped';
+  state: 'opening' | 'running' | 'standby' | 'waiting' | 'alarm' | 'stopped';
   reason?: string;
 }
 
@@ -82,7 +82,7 @@ export class LinkPartition {
     } catch (error) {
       if (isFenced(error) && !signal.aborted) {
         this.options.logger.warn('link.fenced', this.labels());
-        this.health = { state: 'waiting', reason: 'another instance serves this partition' };
+        this.health = { state: 'standby', reason: 'another instance serves this partition' };
         await source.afterFencing(partition, signal);
       }
       throw error;
@@ -120,7 +120,8 @@ export class LinkPartition {
     let next: ReadonlyMap<string, bigint> = nextOffsets(position);
     let busyAt = this.now();
     while (!signal.aborted) {
-      const read = await source.read(next, this.options.limits.records);
+      const read = await unlessAborted(signal, source.read(next, this.options.limits.records));
+      if (read === null) return;
       const all = batches(read.records, position, this.options.transform, () => this.limits);
       for await (const batch of all) {
         await this.commit(transactions, batch);
@@ -192,6 +193,24 @@ export class LinkPartition {
 
   private now(): number {
     return this.options.clock.now().getTime();
+  }
+}
+
+/**
+ * An idle reader waits at the broker for seconds; who is told to stop does not wait with it. What is read then is
+ * forgotten: reading has no effect.
+ */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | null> {
+  const listening = new AbortController();
+  const aborted = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { signal: listening.signal });
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    listening.abort();
   }
 }
 

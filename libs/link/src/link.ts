@@ -77,7 +77,7 @@ export class Link {
     const alarm = all.find((health) => health.state === 'alarm');
     if (alarm) return { state: 'alarm', ...(alarm.reason && { reason: alarm.reason }), partitions };
     if (this.stopped) return { state: 'stopped', partitions };
-    const waiting = all.find((health) => health.state !== 'running');
+    const waiting = all.find(({ state }) => state !== 'running' && state !== 'standby');
     if (!this.assignedOnce || waiting) {
       return { state: 'starting', ...(waiting?.reason && { reason: waiting.reason }), partitions };
     }

@@ -13,9 +13,10 @@ export interface OutboxSourceOptions {
 }
 
 const PRUNE_EVERY = 1_000;
-const STALLED_AFTER = 3_000;
-/** A standby looks for itself after this at the latest. */
-const STANDBY_AT_MOST = 30_000;
+/** Twice this, and half as much again, until a standby takes over: with the opening well below ten seconds. */
+const STALLED_AFTER = 2_000;
+/** A standby looks for itself after this at the latest: the very first row of an outbox shows no progress. */
+const STANDBY_AT_MOST = 300_000;
 
 /** The rows of one outbox in commit order: one source partition, number 0. */
 export class OutboxSource implements LinkSource {

@@ -28,6 +28,9 @@ export interface ProcessEntry {
   name: string;
   nation: string;
   role: string;
+  /** 1, 2 … where a service runs more than once; `url` is where it answers. */
+  instance?: number;
+  url?: string;
   pid: number;
   log: string;
 }

@@ -14,7 +14,10 @@ export class CarryModule {
       imports: [RuntimeModule.forRoot({ service: 'bridge-carry', logLevel: config.logLevel })],
       providers: [
         { provide: CarryConfig, useValue: config },
-        { provide: TOPICS, useValue: topicRegistry(config.nation, config.partners) },
+        {
+          provide: TOPICS,
+          useValue: topicRegistry(config.nation, config.partners, { partitions: config.payloadPartitions }),
+        },
         {
           provide: OWN_KAFKA,
           useFactory: (logger: JsonLogger) =>

@@ -16,7 +16,7 @@ export class EnforceModule {
     const agreements = new AgreementRegistry(await loadTrust(config.trustFile, nation), partners);
     const releaseKey = await loadSigningKey(config.releaseKeyFile);
     const bridgeSeal = await loadGateKey(config.bridgeSealKeyFile);
-    const topics = topicRegistry(nation, partners);
+    const topics = topicRegistry(nation, partners, { partitions: config.payloadPartitions });
     return {
       module: EnforceModule,
       imports: [RuntimeModule.forRoot({ service: 'bridge-enforce', logLevel })],

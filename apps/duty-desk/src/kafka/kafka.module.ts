@@ -15,11 +15,11 @@ import { KAFKA, OutboxLinks } from './outbox-links.js';
 @Module({})
 export class KafkaModule {
   static forRoot(config: DutyDeskConfig): DynamicModule {
-    const { nation, partners, linkFirstRun: firstRun } = config;
+    const { nation, partners, payloadPartitions: partitions, linkFirstRun: firstRun } = config;
     return {
       module: KafkaModule,
       providers: [
-        { provide: TopicRegistry, useFactory: () => topicRegistry(nation, partners) },
+        { provide: TopicRegistry, useFactory: () => topicRegistry(nation, partners, { partitions }) },
         {
           provide: KAFKA,
           useFactory: (logger: JsonLogger) =>

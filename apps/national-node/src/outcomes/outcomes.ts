@@ -71,12 +71,14 @@ export class Outcomes {
     const waiting = share.maybeReleased && sent.some((message) => message.outcome === null);
     const followed: Share = { ...share, maybeReleased: released || waiting };
     await this.shares.update(manager, followed);
-    if (released) await this.sharing.reconsider(manager, alert, followed, await this.#document(alert));
+    if (released) {
+      await this.sharing.reconsider(manager, alert, followed, await this.#document(manager, alert));
+    }
   }
 
-  async #document({ alertId, version, state }: Alert): Promise<AlertDocument | null> {
+  async #document(manager: EntityManager, { alertId, version, state }: Alert): Promise<AlertDocument | null> {
     if (state !== 'active') return null;
-    const stored = await this.alerts.findVersion(alertId, version);
+    const stored = await this.alerts.findVersion(alertId, version, manager);
     return this.content.open<AlertDocument>(
       alertId,
       versionPlace(alertId, version),

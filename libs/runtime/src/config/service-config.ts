@@ -60,6 +60,12 @@ export class ServiceConfig {
   @IsString()
   kafkaKeyFile?: string;
 
+  /** Partitions of every payload topic, the same in both nations; may only grow. */
+  @IsInt()
+  @Min(1)
+  @Max(64)
+  payloadPartitions: number = 1;
+
   /** An operator says: these links have never run, start them without a position. */
   @IsBoolean()
   linkFirstRun: boolean = false;

@@ -1,9 +1,13 @@
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,16 +15,24 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Prints every committed record of some topics, one a line: topic, partition, key, value, headers, between tabs. */
+/**
+ * Prints every committed record of some topics, one a line: topic, partition, key, value, headers, between tabs.
+ * -Dreader.config=FILE adds client settings; -Dreader.values=false leaves the values out.
+ */
 class CommittedReader {
-  public static void main(String[] args) {
-    Map<String, Object> settings =
+  private static final boolean VALUES = !"false".equals(System.getProperty("reader.values"));
+
+  public static void main(String[] args) throws IOException {
+    Properties settings = new Properties();
+    String config = System.getProperty("reader.config");
+    if (config != null) settings.load(Files.newBufferedReader(Path.of(config)));
+    settings.putAll(
         Map.of(
             "bootstrap.servers", args[0],
             "isolation.level", "read_committed",
             "enable.auto.commit", "false",
             "key.deserializer", StringDeserializer.class,
-            "value.deserializer", StringDeserializer.class);
+            "value.deserializer", StringDeserializer.class));
     StringBuilder lines = new StringBuilder();
     try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings)) {
       List<TopicPartition> partitions =
@@ -52,6 +64,7 @@ class CommittedReader {
                     .append('=')
                     .append(new String(header.value(), StandardCharsets.UTF_8))
                     .append(';'));
-    return record.topic() + "\t" + record.partition() + "\t" + record.key() + "\t" + record.value() + "\t" + headers + "\n";
+    String value = VALUES ? record.value() : "";
+    return String.join("\t", record.topic(), "" + record.partition(), record.key(), value, headers) + "\n";
   }
 }

@@ -1,0 +1,99 @@
+import { repositoryRoot } from '@passerelle/testing';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { nationCodes } from '../e2e/support/sandbox.js';
+import { faultsOf, type Played, tableOf } from './report.js';
+import { SCENARIOS } from './scenarios/index.js';
+import { Seeded } from './seeded.js';
+import type { Scenario, Stage } from './stage.js';
+
+const USAGE = `npm run faults -- [--seed N] [--kills N] [--dir PATH] [--port-base N] [--only NAME,NAME] [--sandbox FILE]
+
+  Two nations with two instances of every service, real brokers and databases. Breaks them, and accounts for every
+  alert at the end. Writes faults.json under the folder.
+  --seed N        repeats the choices of an earlier run
+  --kills N       processes killed at random instants (default 200)
+  --dir PATH      data folder (default .sandbox/faults)
+  --port-base N   first of the ports it uses (default 24100)
+  --only NAMES    of ${SCENARIOS.map(({ name }) => name).join(', ')}
+  --sandbox FILE  a running sandbox instead of one of its own`;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+    kills: { type: 'string', default: '200' },
+    dir: { type: 'string', default: '.sandbox/faults' },
+    'port-base': { type: 'string', default: '24100' },
+    only: { type: 'string' },
+    sandbox: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const directory = resolve(values.dir);
+const [seed, kills, portBase] = [values.seed, values.kills, values['port-base']].map(Number) as [
+  number,
+  number,
+  number,
+];
+const only = values.only?.split(',');
+const chosen = SCENARIOS.filter(({ name }) => only === undefined || only.includes(name));
+const unknown = only?.filter((name) => !SCENARIOS.some((each) => each.name === name)) ?? [];
+
+if (values.help) console.log(USAGE);
+else if (![seed, kills, portBase].every(Number.isInteger) || unknown.length > 0) {
+  console.error(USAGE);
+  process.exitCode = 2;
+} else await run();
+
+interface StartedSandbox {
+  file: string;
+  stop(): Promise<void>;
+}
+
+async function run(): Promise<void> {
+  const startedAt = new Date();
+  const say = (line: string) => console.log(`${elapsed(startedAt)}  ${line}`);
+  say(`seed ${seed}`);
+  mkdirSync(directory, { recursive: true });
+  const sandbox = values.sandbox === undefined ? await start(say) : null;
+  process.env['PASSERELLE_E2E_SANDBOX'] = sandbox?.file ?? resolve(values.sandbox!);
+  process.once('SIGINT', () => void sandbox?.stop().then(() => process.exit(130)));
+  const played: Played[] = [];
+  try {
+    for (const scenario of chosen) played.push(await play(scenario, say));
+  } finally {
+    say('stopping …');
+    await sandbox?.stop();
+  }
+  const faults = faultsOf(seed, startedAt, played);
+  writeFileSync(join(directory, 'faults.json'), `${JSON.stringify(faults, null, 2)}\n`);
+  console.log('');
+  for (const line of tableOf(faults)) console.log(line);
+  process.exitCode = faults.passed ? 0 : 1;
+}
+
+/** Each scenario draws from a stream of its own: leaving some out does not change the others. */
+async function play(scenario: Scenario, say: Stage['say']): Promise<Played> {
+  const { name, title } = scenario;
+  const begun = Date.now();
+  say(`${name}: ${title}`);
+  const random = new Seeded(seed + SCENARIOS.indexOf(scenario) * 7919);
+  const outcome = await scenario.play({ nations: nationCodes(), random, kills, say });
+  return { name, title, seconds: Math.round((Date.now() - begun) / 1000), ...outcome };
+}
+
+async function start(say: Stage['say']): Promise<StartedSandbox> {
+  say('starting two nations, two instances of every service …');
+  const script = pathToFileURL(join(repositoryRoot(), 'test/e2e/support/sandbox-process.mjs')).href;
+  const { startSandbox } = (await import(script)) as {
+    startSandbox: (options: object) => Promise<StartedSandbox>;
+  };
+  return await startSandbox({ directory, portBase, flags: ['--reset', '--instances', '2'] });
+}
+
+function elapsed(since: Date): string {
+  const seconds = Math.floor((Date.now() - since.getTime()) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`.padStart(6);
+}

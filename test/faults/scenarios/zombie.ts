@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sandbox } from '../../e2e/support/sandbox.js';
+import { query } from '../../e2e/support/surfaces.js';
+import { signal } from '../killer.js';
+import { Exchange, type Scenario, type Stage } from '../stage.js';
+
+const PACE_MS = 250;
+const FROZEN_MS = 14_000;
+const BETWEEN_MS = 6_000;
+
+export const zombie: Scenario = {
+  name: 'zombie',
+  title: 'one of two instances stands still for longer than its session, and wakes up',
+  async play(stage) {
+    const exchange = await Exchange.begin(stage);
+    exchange.flow(PACE_MS);
+    await sleep(BETWEEN_MS);
+    const figures: Record<string, number> = {};
+    for (const [name, role] of [
+      ['national-node'],
+      ['bridge', 'enforce'],
+      ['bridge', 'carry'],
+      ['duty-desk'],
+    ] as const) {
+      const nation = stage.nations[stage.random.between(0, 1)]!;
+      const since = new Date();
+      await freeze(stage, nation, name, role);
+      await sleep(BETWEEN_MS);
+      figures[`longest way while ${role ?? name} stood still, s`] = await longestWay(stage, since);
+    }
+    return { accounts: await exchange.end(), figures, failures: [] };
+  },
+};
+
+/** An instance that serves something: the first, whoever that is just now. */
+async function freeze(stage: Stage, nation: string, name: string, role?: string): Promise<void> {
+  const instances = sandbox().processes.filter(
+    (each) => each.nation === nation && each.name === name && (!role || each.role === role),
+  );
+  const chosen = instances[stage.random.between(0, instances.length - 1)]!;
+  stage.say(`${nation} ${role ?? name}, one of ${instances.length}, stands still`);
+  signal(chosen.pid, 'SIGSTOP');
+  try {
+    await sleep(FROZEN_MS);
+  } finally {
+    signal(chosen.pid, 'SIGCONT');
+  }
+}
+
+/** Seconds from the origin's record to the partner's, of the alert that took longest. */
+async function longestWay({ nations }: Stage, since: Date): Promise<number> {
+  const ways = await Promise.all(
+    nations.map(async (from, at) => {
+      const sql = `select jti, ver, extract(epoch from at)::float as at from national_node.message
+                   where at >= $1 and direction = $2`;
+      const read = (nation: string, direction: string) =>
+        query<{ jti: string; ver: number; at: number }>(sandbox().nations[nation]!, 'passerelle', sql, [
+          since,
+          direction,
+        ]);
+      const stored = new Map(
+        (await read(nations[1 - at]!, 'in')).map(({ jti, ver, at }) => [`${jti}/${ver}`, at]),
+      );
+      return (await read(from, 'out')).map(({ jti, ver, at }) => (stored.get(`${jti}/${ver}`) ?? at) - at);
+    }),
+  );
+  return Math.round(Math.max(0, ...ways.flat()) * 10) / 10;
+}
