@@ -81,7 +81,7 @@ export class Exchange {
     const flowing = this.#running.splice(this.#directions.length);
     await Promise.all(flowing);
     this.stage.say('the systems are silent; waiting until nothing is missing …');
-    await this.#quiet();
+    this.stage.say(`${await this.#quiet()} missing; accounting …`);
     this.#observing.abort();
     await Promise.all(this.#running);
     const accounts: Account[] = [];
@@ -89,15 +89,19 @@ export class Exchange {
     return accounts;
   }
 
-  async #quiet(): Promise<void> {
+  /** How much is still missing when patience ends, of all that has to arrive. */
+  async #quiet(): Promise<number | string> {
     const deadline = Date.now() + QUIET_LIMIT_MS;
+    let left: number | string = 'unknown';
     while (Date.now() < deadline) {
       const facts = await Promise.all(this.#directions.map(databaseFacts)).catch(() => null);
       const missing = facts?.flatMap((each) =>
         account(each).findings.filter(({ wrong }) => wrong === 'lost'),
       );
-      if (missing?.length === 0) return;
+      left = missing?.length ?? left;
+      if (left === 0) break;
       await sleep(ASK_AGAIN_MS);
     }
+    return left;
   }
 }

@@ -27,7 +27,9 @@ interface Life {
 
 /** A service that is being started again answers nothing for a while; nobody gives up before this. */
 const PATIENCE_MS = 180_000;
-const AGAIN_MS = 250;
+const AGAIN_MS = { least: 250, most: 5_000 };
+/** Of one nation; more would only queue at its door while it is down. */
+const LIVES_AT_A_TIME = 24;
 
 /** A national system that insists: it repeats whatever it is not told the end of, as every importer must. */
 export class Traffic {
@@ -44,10 +46,12 @@ export class Traffic {
 
   /** Issues, updates and withdraws alerts, one every `pace` milliseconds, until told to stop; then ends what it began. */
   async flow(pace: number, signal: AbortSignal): Promise<void> {
-    const lives: Promise<void>[] = [];
+    const lives = new Set<Promise<void>>();
     while (!signal.aborted) {
-      lives.push(this.live(this.draw(), pace));
+      const life = this.live(this.draw(), pace).finally(() => lives.delete(life));
+      lives.add(life);
       await sleep(pace);
+      if (lives.size >= LIVES_AT_A_TIME) await Promise.race(lives);
     }
     await Promise.all(lives);
   }
@@ -108,7 +112,7 @@ export class Traffic {
 
 async function insist<T extends Answer>(ask: () => Promise<T>, accepts: readonly number[]): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
+  for (let pause = AGAIN_MS.least; ; pause = Math.min(pause * 1.5, AGAIN_MS.most)) {
     const answer = await ask().catch((error: unknown) => error);
     if (!(answer instanceof Error)) {
       const { status, body } = answer as T;
@@ -117,6 +121,6 @@ async function insist<T extends Answer>(ask: () => Promise<T>, accepts: readonly
       if (status < 500 && status !== 401) throw new Error(`refused: ${status} ${JSON.stringify(body)}`);
     }
     if (Date.now() > deadline) throw new Error('the service was away for too long', { cause: answer });
-    await sleep(AGAIN_MS);
+    await sleep(pause);
   }
 }

@@ -99,7 +99,7 @@ export class LinkPartition {
       partition,
     });
     try {
-      const position = await startingPoint(source, transactions.stored, this.options);
+      const position = await this.begin(source, transactions);
       // Also a link that never carries anything must find its position at the next start.
       if (begunAnew(position, transactions.stored)) await transactions.commit([], position);
       this.health = { state: 'running' };
@@ -107,6 +107,19 @@ export class LinkPartition {
       await this.carry(source, transactions, position, signal);
     } finally {
       await transactions.close();
+    }
+  }
+
+  /**
+   * What does not fit together may be the work of another instance, which carried and pruned while this one stood
+   * still between reading the position and asking the source. Only whoever is still in charge raises the alarm.
+   */
+  private async begin(source: SourcePartition, transactions: Transactions): Promise<Position> {
+    try {
+      return await startingPoint(source, transactions.stored, this.options);
+    } catch (error) {
+      if (error instanceof StoppedByAlarm) await transactions.confirm();
+      throw error;
     }
   }
 

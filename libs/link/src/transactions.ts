@@ -79,6 +79,11 @@ export class Transactions {
     return within(TRANSACTION_TIMEOUT, 'a transaction', this.inFlight);
   }
 
+  /** Proves that nobody has taken over since the opening. @throws where somebody has */
+  async confirm(): Promise<void> {
+    await within(TRANSACTION_TIMEOUT, 'a barrier', writeBarrier(this.producer, this.options, randomUUID()));
+  }
+
   close(): Promise<void> {
     return close(this.producer, this.inFlight);
   }

@@ -4,7 +4,7 @@ import { query } from '../../e2e/support/surfaces.js';
 import { signal } from '../killer.js';
 import { Exchange, type Scenario, type Stage } from '../stage.js';
 
-const PACE_MS = 250;
+const PACE_MS = 700;
 const FROZEN_MS = 14_000;
 const BETWEEN_MS = 6_000;
 

@@ -115,6 +115,33 @@ describe('an outbox link', () => {
     expect(twins.reduce((sum, { link }) => sum + link.metrics.reopens, 0)).toBeLessThan(10);
   }, 120_000);
 
+  it('raises no alarm in an instance that stood still while another carried on and pruned', async () => {
+    await prepare('stood-still');
+    await append('stood-still', 'a');
+    let goOn = (): void => {};
+    const stoodStill = new Promise<void>((resolve) => (goOn = resolve));
+    let asked = false;
+    const bounds: OutboxRepository['bounds'] = async (destination) => {
+      if (!asked) {
+        asked = true; // the position is read by now
+        await stoodStill;
+      }
+      return outbox.bounds(destination);
+    };
+    const port = Object.assign(Object.create(outbox) as OutboxRepository, { bounds });
+    const source = new OutboxSource({ port, name: 'stood-still', pollMilliseconds: 100 });
+    const first = await startLink(cluster, 'stood-still', { source, transform: forwardRow, firstRun: true });
+    await eventually('the first at its source', async () => asked);
+    await start('stood-still');
+    for (const value of ['b', 'c', 'd']) await append('stood-still', value);
+    await arrived('stood-still', 4);
+    await eventually('pruning', async () => (await outbox.read('stood-still', 0n, 10)).length === 1);
+    goOn();
+    await eventually('standing by', async () => first.link.health().partitions[0]?.state === 'standby');
+    expect(first.alarms).toEqual([]);
+    expect(first.link.health().state).toBe('running');
+  }, 60_000);
+
   it('leaves one row behind, to recognise it at the next opening', async () => {
     await prepare('pruned');
     const first = await start('pruned');

@@ -38,6 +38,8 @@ export interface ConsumedPartitionOptions {
   onAlarm: (alarm: ConsumerAlarm) => void;
 }
 
+type StoredPosition = Awaited<ReturnType<PositionStore['find']>>;
+
 const READ_WAIT = 2_000;
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 15_000;
@@ -68,11 +70,13 @@ export class ConsumedPartition {
 
   /** After an error only the store knows whether the handler's transaction was committed, so it is asked again. */
   private async attempt(signal: AbortSignal): Promise<void> {
-    const { kafka, topic, partition } = this.options;
+    const { kafka, topic, partition, positions } = this.options;
     const reader = await PartitionReader.open(kafka, [topic], partition);
     try {
+      // In this order: another instance may go on consuming in between, and its position lies within later bounds.
+      const known = await positions.find(topic, partition);
       const bounds = await reader.bounds(topic);
-      await this.consume(reader, bounds.incarnation, await this.begin(bounds), signal);
+      await this.consume(reader, bounds.incarnation, await this.begin(known, bounds), signal);
     } finally {
       await reader.close();
     }
@@ -100,9 +104,8 @@ export class ConsumedPartition {
     }
   }
 
-  private async begin(bounds: LogBounds): Promise<bigint> {
+  private async begin(known: StoredPosition, bounds: LogBounds): Promise<bigint> {
     const { topic, partition, positions, firstRun } = this.options;
-    const known = await positions.find(topic, partition);
     const { low, high, incarnation } = bounds;
     if (known === null) {
       if (!firstRun) {

@@ -119,6 +119,19 @@ describe('a consumer that keeps its position with its effects', () => {
     expect(ledger).toMatchObject({ effects: ['a', 'b', 'c'], attempts: 3 });
   }, 60_000);
 
+  it('raises no alarm where another instance goes on while this one is opening', async () => {
+    await send('a');
+    ledger.find = async () => {
+      if (ledger.position === null) await send('b'); // which the other instance handles at once
+      return (ledger.position ??= { nextOffset: 2n, topicId: null });
+    };
+    const strategy = await start(false);
+    await eventually(() => strategy.health().state === 'running');
+    await send('c');
+    await eventually(() => ledger.effects.length === 1);
+    expect([alarms, ledger.effects]).toEqual([[], ['c']]);
+  }, 60_000);
+
   it.each([
     ['there is no position and no first run', null, 'PSR_CONSUMER_POSITION_MISSING'],
     ['the position lies outside the log', { nextOffset: 9n, topicId: null }, 'PSR_CONSUMER_POSITION_OUTSIDE'],
