@@ -14,10 +14,12 @@ import {
   AlertRepository,
   DatabaseModule,
   DataKeyRepository,
+  ExchangedMessagesRepository,
   IdempotencyRepository,
   LinkRepository,
   MessageRepository,
   ReceiptRepository,
+  ReconciliationRepository,
   repository,
   ShareRepository,
   SignedDocumentRepository,
@@ -51,6 +53,12 @@ import { LinkAlarms } from './links/link-alarms.js';
 import { LinkStates } from './links/link-states.js';
 import { LinkWatch } from './links/link-watch.js';
 import { LinksController } from './links/links.controller.js';
+import { AlertRecords } from './links/reconciliation/alert-records.js';
+import { EXCHANGED_RECORDS, type ExchangedRecords } from './links/reconciliation/exchanged-records.js';
+import { ReconciliationAnswers } from './links/reconciliation/reconciliation-answers.js';
+import { ReconciliationSchedule } from './links/reconciliation/reconciliation-schedule.js';
+import { Reconciliations } from './links/reconciliation/reconciliations.js';
+import { ReconciliationsController } from './links/reconciliation/reconciliations.controller.js';
 import { OutcomeConsumer } from './outcomes/outcome.consumer.js';
 import { Outcomes } from './outcomes/outcomes.js';
 import { Receipts } from './receipts/receipts.js';
@@ -96,6 +104,7 @@ export class NationalNodeModule {
         AgreementsController,
         ArchiveController,
         LinksController,
+        ReconciliationsController,
         InboundConsumer,
         OutcomeConsumer,
         DeskActionConsumer,
@@ -128,6 +137,8 @@ export class NationalNodeModule {
         repository(ShareRepository),
         repository(MessageRepository),
         repository(LinkRepository),
+        repository(ExchangedMessagesRepository),
+        repository(ReconciliationRepository),
         repository(ReceiptRepository),
         repository(IdempotencyRepository),
         SignedDocumentRepository,
@@ -153,6 +164,15 @@ export class NationalNodeModule {
         LinkStates,
         LinkAlarms,
         LinkWatch,
+        AlertRecords,
+        {
+          provide: EXCHANGED_RECORDS,
+          useFactory: (...records: ExchangedRecords[]) => records,
+          inject: [AlertRecords],
+        },
+        Reconciliations,
+        ReconciliationAnswers,
+        ReconciliationSchedule,
         Outcomes,
         Erasure,
       ],

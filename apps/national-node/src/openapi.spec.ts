@@ -7,6 +7,7 @@ import { AlertsController } from './alerts/alerts.controller.js';
 import { NATIONAL_NODE_API } from './api.js';
 import { ArchiveController } from './archive/archive.controller.js';
 import { LinksController } from './links/links.controller.js';
+import { ReconciliationsController } from './links/reconciliation/reconciliations.controller.js';
 
 const FILE = new URL('../openapi.json', import.meta.url);
 
@@ -14,7 +15,13 @@ describe('the published API description', () => {
   it('is the one the code gives (UPDATE_GENERATED=1 writes it)', async () => {
     const module = await Test.createTestingModule({
       imports: [RuntimeModule.forRoot({ service: 'national-node', logLevel: 'fatal' })],
-      controllers: [AgreementsController, AlertsController, ArchiveController, LinksController],
+      controllers: [
+        AgreementsController,
+        AlertsController,
+        ArchiveController,
+        LinksController,
+        ReconciliationsController,
+      ],
     })
       .useMocker(() => ({}))
       .compile();

@@ -68,3 +68,9 @@ export {
   type HistoryFilter,
 } from './auditor/history.repository.js';
 export { SignedDocumentRepository, type SignedDocument } from './national-node/signed-document.repository.js';
+export { ExchangedMessagesRepository } from './national-node/exchanged-messages.repository.js';
+export {
+  type Reconciliation,
+  type ReconciliationDrift,
+  ReconciliationRepository,
+} from './national-node/reconciliation.repository.js';

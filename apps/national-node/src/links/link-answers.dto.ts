@@ -1,7 +1,17 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsObject, IsString, Matches, ValidateNested } from 'class-validator';
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { LINK_ALARMS } from '@passerelle/persistence';
+import { ReconciliationStateDto } from './reconciliation/reconciliation-answers.dto.js';
 import { LINK_STATES } from './link-states.js';
 
 const MOMENT = { format: 'date-time' };
@@ -37,6 +47,18 @@ export class LinkDto {
   @IsArray() @IsIn(LINK_ALARMS, { each: true }) alarms!: string[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => InboundStreamDto) inbound!: InboundStreamDto[];
   @IsObject() @ValidateNested() @Type(() => OverdueReceiptsDto) overdueReceipts!: OverdueReceiptsDto;
+  /** The newest of what we released; left out where there was none. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ReconciliationStateDto)
+  reconciliation?: ReconciliationStateDto;
+  /** The newest of what the partner released, as it told us. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ReconciliationStateDto)
+  partnersReconciliation?: ReconciliationStateDto;
 }
 
 export class LinkListDto {

@@ -26,9 +26,12 @@ export class LinkStates {
   }
 
   async overdue(agreements: PartnerAgreements, now: Date): Promise<OverdueReceipts> {
-    const { receiptOverdueSeconds } = clocksOf(agreements, now);
-    const releasedBefore = new Date(now.getTime() - receiptOverdueSeconds * 1000);
-    return this.links.overdue(agreements.partner, releasedBefore, now);
+    return this.links.overdue(agreements.partner, this.overdueBefore(agreements, now), now);
+  }
+
+  /** What was released before it should have been answered by now. */
+  overdueBefore(agreements: PartnerAgreements, now: Date): Date {
+    return new Date(now.getTime() - clocksOf(agreements, now).receiptOverdueSeconds * 1000);
   }
 }
 

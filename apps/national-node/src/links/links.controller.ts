@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { AgreementRegistry, type PartnerAgreements } from '@passerelle/keys';
-import { LinkRepository } from '@passerelle/persistence';
+import { LinkRepository, type Reconciliation, ReconciliationRepository } from '@passerelle/persistence';
 import { Clock, Roles } from '@passerelle/runtime';
 import { LinkListDto } from './link-answers.dto.js';
 import { LinkStates } from './link-states.js';
@@ -12,6 +12,7 @@ export class LinksController {
   constructor(
     @Inject(AgreementRegistry) private readonly agreements: AgreementRegistry,
     @Inject(LinkRepository) private readonly links: LinkRepository,
+    @Inject(ReconciliationRepository) private readonly reconciliations: ReconciliationRepository,
     @Inject(LinkStates) private readonly states: LinkStates,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -40,6 +41,14 @@ export class LinksController {
         gaps: gaps.map(({ first, last, foundAt }) => ({ first: String(first), last: String(last), foundAt })),
       })),
       overdueReceipts: await this.states.overdue(agreements, now),
+      reconciliation: stateOf(await this.reconciliations.latest(partner, 'out')),
+      partnersReconciliation: stateOf(await this.reconciliations.latest(partner, 'in')),
     };
   }
+}
+
+function stateOf(reconciliation: Reconciliation | null): object | undefined {
+  if (!reconciliation) return undefined;
+  const { id, state, endedAt, drift } = reconciliation;
+  return { id, result: state, at: endedAt, drift };
 }

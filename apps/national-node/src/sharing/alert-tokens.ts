@@ -73,15 +73,19 @@ export class AlertTokens {
       digest,
       ...(change.act === 'withdraw' && { reason: change.reason }),
     });
-    const lane = change.act === 'withdraw' || alert.urgency === 'urgent' ? 'alert.urgent' : 'alert.routine';
-    const message = {
+    await this.send(manager, claims, token);
+  }
+
+  /** Hands a complete token to our bridge, on the lane its claims say. */
+  async send(manager: EntityManager, { act, urg, thr }: ClearClaims, token: string): Promise<void> {
+    const lane = act === 'withdraw' || urg === 'urgent' ? 'alert.urgent' : 'alert.routine';
+    await this.records.handToBridge(manager, {
       lane,
-      key: share.threadId,
-      type: TYPE[change.act],
+      key: thr,
+      type: TYPE[act],
       id: this.ids.uuid(),
       token,
-    } as const;
-    await this.records.handToBridge(manager, message);
+    });
   }
 
   #claims(alert: Alert, share: Share, change: Change, partner: PartnerAgreements, at: Date): ClearClaims {

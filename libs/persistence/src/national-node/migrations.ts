@@ -185,7 +185,7 @@ const RECONCILIATIONS = [
    )`,
   `create unique index reconciliation_running on reconciliation (partner) where state = 'running' and direction = 'out'`,
   `create index reconciliation_due on reconciliation (due_at) where state = 'running'`,
-  `create index reconciliation_listed on reconciliation (partner, started_at)`,
+  `create index reconciliation_listed on reconciliation (partner, direction, started_at)`,
   `create table reconciliation_drift (
      reconciliation_id text not null references reconciliation,
      subject text not null,

@@ -1,0 +1,40 @@
+import { RECONCILIATION_RESULTS } from '@passerelle/exchange-model';
+import { Type } from 'class-transformer';
+import { IsArray, IsIn, IsInt, IsString, Matches, ValidateNested } from 'class-validator';
+import { JSONSchema } from 'class-validator-jsonschema';
+
+const MOMENT = { format: 'date-time' };
+const NULLABLE_MOMENT = { type: ['string', 'null'] as unknown as 'string', format: 'date-time' };
+
+export class ReconciliationStartedDto {
+  @IsString() id!: string;
+}
+
+/** How one reconciliation stands. */
+export class ReconciliationStateDto {
+  @IsString() id!: string;
+  /** Complete: both hold the same. Partial: something differs still, or was not compared. Failed: nothing was compared. */
+  @IsIn(['running', ...RECONCILIATION_RESULTS]) result!: string;
+  @IsString() @JSONSchema(NULLABLE_MOMENT) at!: string | null;
+  /** Messages that were found to differ, mended ones included. */
+  @IsInt() drift!: number;
+}
+
+export class DriftDto {
+  @IsString() subject!: string;
+  @IsString() jti!: string;
+  @IsInt() version!: number;
+  @IsString() digest!: string;
+  /** Missing there, unknown here, or another message under the same identity. */
+  @IsIn(['missing', 'unknown', 'conflicting']) kind!: string;
+  @IsString() @JSONSchema(MOMENT) foundAt!: string;
+  @IsString() @JSONSchema(NULLABLE_MOMENT) repairedAt!: string | null;
+}
+
+export class ReconciliationDto extends ReconciliationStateDto {
+  @Matches(/^[A-Z]{2}$/) partner!: string;
+  /** `out`: of what we released; `in`: of what the partner released, as it told us. */
+  @IsIn(['in', 'out']) direction!: string;
+  @IsString() @JSONSchema(MOMENT) startedAt!: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => DriftDto) items!: DriftDto[];
+}

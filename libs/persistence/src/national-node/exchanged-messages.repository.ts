@@ -1,0 +1,82 @@
+import type { ExchangedEntry } from '@passerelle/exchange-model';
+import type { DataSource } from 'typeorm';
+
+/** Alerts as two nations must hold them alike: the highest version of each, with the digest of its message. */
+export class ExchangedMessagesRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** SHA-256 over `<jti> <ver> <digest>\n`, in the order of the ids' bytes. */
+  async digest(
+    side: 'released' | 'stored',
+    partner: string,
+    prefix: string,
+    asOf: Date,
+  ): Promise<{ count: number; dig: string }> {
+    const [row] = await this.dataSource.query<{ count: string; dig: Buffer }[]>(
+      `select count(*) as count, sha256(convert_to(coalesce(
+         string_agg(jti || ' ' || ver || ' ' || digest || chr(10), '' order by jti collate "C"), ''), 'UTF8')) as dig
+       from (${HIGHEST[side]}) highest`,
+      [partner, prefix, asOf],
+    );
+    if (!row) throw new Error('a count has a row');
+    return { count: Number(row.count), dig: row.dig.toString('base64url') };
+  }
+
+  entries(
+    side: 'released' | 'stored',
+    partner: string,
+    prefix: string,
+    asOf: Date,
+  ): Promise<ExchangedEntry[]> {
+    return this.dataSource.query<ExchangedEntry[]>(
+      `select jti, ver, digest as dig from (${HIGHEST[side]}) highest order by jti collate "C"`,
+      [partner, prefix, asOf],
+    );
+  }
+
+  /** Did we sign it for this partner, was it not withheld, and was nothing later released? */
+  async mayHold(partner: string, { jti, ver, dig }: ExchangedEntry): Promise<boolean> {
+    const found = await this.dataSource.query<unknown[]>(
+      `select 1 from message join share using (jti)
+       where message.direction = 'out' and message.jti = $2 and message.ver = $3 and message.digest = $4
+         and message.outcome is distinct from 'withheld' and share.partner = $1
+         and not exists (select 1 from message later where later.iss = message.iss and later.jti = message.jti
+                         and later.ver > message.ver and later.outcome = 'released'
+                         and later.answer is distinct from 'refused')`,
+      [partner, jti, ver, dig],
+    );
+    return found.length === 1;
+  }
+
+  /** Oldest first. */
+  unanswered(partner: string, releasedBefore: Date, now: Date, limit: number): Promise<ExchangedEntry[]> {
+    return this.dataSource.query<ExchangedEntry[]>(
+      `select message.jti, message.ver, message.digest as dig from message join share using (jti)
+       where message.outcome = 'released' and message.answer is null and message.released_at < $2
+         and message.expires_at > $3 and share.partner = $1
+       order by message.released_at, message.jti limit $4`,
+      [partner, releasedBefore, now, limit],
+    );
+  }
+}
+
+const PLACE = `encode(sha256(convert_to(message.jti, 'UTF8')), 'hex')`;
+/** What is in the way of a later version counting: that it did not leave, or was not taken in. */
+const later = (condition: string): string =>
+  `not exists (select 1 from message later where later.iss = message.iss and later.jti = message.jti
+               and later.ver > message.ver and ${condition})`;
+
+/** $1 partner, $2 prefix of the place, $3 as of */
+const HIGHEST = {
+  released: `
+    select message.jti, message.ver, message.digest from message join share using (jti)
+    where message.direction = 'out' and message.expires_at > $3 and share.partner = $1
+      and starts_with(${PLACE}, $2)
+      and message.outcome = 'released' and message.answer is distinct from 'refused'
+      and ${later(`later.outcome = 'released' and later.answer is distinct from 'refused'`)}`,
+  stored: `
+    select message.jti, message.ver, message.digest from message
+    where message.direction = 'in' and message.expires_at > $3 and message.iss = $1
+      and starts_with(${PLACE}, $2)
+      and ${later(`later.direction = 'in'`)}`,
+};
