@@ -3,8 +3,11 @@ import { type Guardian, KafkaServer } from '@passerelle/testing';
 import type { NationLayout } from './layout.js';
 import type { Unit } from './supervisor.js';
 
-/** Of every payload topic, in both nations: what two instances of a service share. */
-export const PAYLOAD_PARTITIONS = 3;
+/** Of every payload topic: one where nobody is there to share them with. It may grow from one start to the next. */
+export function payloadPartitions({ ports }: NationLayout): number {
+  return ports.further.length === 0 ? 1 : PARTITIONS_TO_SHARE;
+}
+const PARTITIONS_TO_SHARE = 3;
 
 /** The nation's own cluster: TLS with client certificates, deny by default, one administrator. */
 export async function kafkaUnit(layout: NationLayout, guardian: Guardian): Promise<Unit> {
@@ -37,6 +40,6 @@ export async function provisionKafka(layout: NationLayout): Promise<void> {
     tls: layout.credentials('admin'),
   };
   const { code, partners } = layout.nation;
-  const partitions = PAYLOAD_PARTITIONS;
+  const partitions = payloadPartitions(layout);
   await provisionCluster(createKafka(config, silentLogger), code, partners, { partitions });
 }

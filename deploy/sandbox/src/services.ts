@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bareEnvironment } from './command.js';
 import { consoleEnvironment } from './console.js';
 import { untilAnswers } from './http-ready.js';
-import { PAYLOAD_PARTITIONS } from './kafka.js';
+import { payloadPartitions } from './kafka.js';
 import type { Credentials, Holder, NationLayout } from './layout.js';
 import { issuerOf, jwksUrlOf } from './openid.js';
 import { pagingEnvironment } from './paging.js';
@@ -182,7 +182,7 @@ function common(layout: NationLayout, service: Service): Record<string, string> 
     HTTP_PORT: String(service.port),
     LOG_LEVEL: 'info',
     KAFKA_BROKERS: layout.broker,
-    PAYLOAD_PARTITIONS: String(PAYLOAD_PARTITIONS),
+    PAYLOAD_PARTITIONS: String(payloadPartitions(layout)),
     ...kafkaFiles('KAFKA', layout.credentials(service.holder)),
     TRUST_FILE: layout.trustFile,
   };

@@ -14,9 +14,13 @@ export interface KafkaConfig {
 
 /** Milliseconds a request may take; below the transaction timeout, so that a lost answer is noticed first. */
 const REQUEST_TIMEOUT = 8_000;
-const CONNECTION_TIMEOUT = 5_000;
-/** InitProducerId and coordinators are retried with the *client's* settings (kafka-link T12): about 30 s. */
-const CLIENT_RETRY = { initialRetryTime: 20, maxRetryTime: 500, retries: 60 };
+const CONNECTION_TIMEOUT = 10_000;
+/**
+ * InitProducerId and coordinators are retried with the *client's* settings (kafka-link T12). Few times: whoever opens
+ * something opens it again after a pause, and kafkajs goes on connecting for one that was given up long ago. With many
+ * retries the given-up ones of a slow broker grow to a storm that keeps it slow.
+ */
+const CLIENT_RETRY = { initialRetryTime: 20, maxRetryTime: 500, retries: 6 };
 
 /** A kafkajs client with the settings that were tried (kafka-link §9) and the corrected read_committed. */
 export function createKafka(config: KafkaConfig, logger: EventLogger): KafkaClient {

@@ -3,6 +3,7 @@ import type { KafkaClient } from '../client/kafkajs.js';
 import { topicIncarnations, type Incarnation } from '../client/topic-identity.js';
 import { settled, within } from './deadline.js';
 import { NotNow } from './describe-error.js';
+import { Turns } from './turns.js';
 import { kafkaRecord, type KafkaRecord } from './record.js';
 
 /** What a source's log holds now: the records `[low, high)`, aborted and control records among them. */
@@ -20,6 +21,8 @@ export interface Fetched {
   next: bigint;
 }
 
+/** After a broker's restart all readers of a process come at once, each with a handshake. */
+const connecting = new Turns(8);
 /** A bigger batch than any topic accepts, so that a fetch always brings at least one whole batch. */
 const PARTITION_BYTES = 3 * 1024 * 1024;
 const TOTAL_BYTES = 8 * 1024 * 1024;
@@ -49,7 +52,7 @@ export class PartitionReader {
     const cluster = createCluster(kafka);
     const reader = new PartitionReader(cluster, partition, topics);
     try {
-      await within(OPEN_DEADLINE, 'connecting', reader.connect());
+      await connecting.take(() => within(OPEN_DEADLINE, 'connecting', reader.connect()));
     } catch (error) {
       await reader.close();
       throw error;
