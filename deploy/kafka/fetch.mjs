@@ -11,18 +11,21 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const pom = join(here, 'pom.xml');
+const KAFKA = join(here, 'pom.xml');
 const MARKER = 'complete';
 
 /** The folder the jars of this pom.xml belong in, fetched or not. */
-export function kafkaHome() {
+export function kafkaHome(pom = KAFKA) {
   const hash = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 16);
   return join(here, '..', '..', '.cache', 'kafka', hash);
 }
 
-/** Fetches unless present. Gives the folder of the jars and the seconds the download took, 0 when it was there. */
-export async function fetchKafka(report = () => {}) {
-  const home = kafkaHome();
+/**
+ * Fetches unless present. Gives the folder of the jars and the seconds the download took, 0 when it was there.
+ * Another pom.xml is another set of jars, such as what the benchmarks compare with.
+ */
+export async function fetchKafka(report = () => {}, pom = KAFKA) {
+  const home = kafkaHome(pom);
   const libs = join(home, 'libs');
   if (existsSync(join(home, MARKER))) return { libs, downloadSeconds: 0 };
 
@@ -31,7 +34,7 @@ export async function fetchKafka(report = () => {}) {
   const temporary = `${home}.${randomUUID()}`;
   try {
     await mkdir(temporary, { recursive: true });
-    await copyDependencies(join(temporary, 'libs'));
+    await copyDependencies(pom, join(temporary, 'libs'));
     await writeFile(join(temporary, MARKER), '');
     await moveIntoPlace(temporary, home);
   } finally {
@@ -51,7 +54,7 @@ async function moveIntoPlace(temporary, home) {
   }
 }
 
-function copyDependencies(outputDirectory) {
+function copyDependencies(pom, outputDirectory) {
   const goal = [
     '-B',
     '-q',

@@ -33,6 +33,18 @@ describe('transactions', () => {
     expect(all.map((batch) => batch.sourceRecords)).toEqual([3, 3, 1]);
   });
 
+  it('end at the last record of each log they read', async () => {
+    const log = { incarnation: 'i', nextOffset: 0n, last: null };
+    const both: Position = { ...start, logs: new Map([...start.logs, ['along', log]]) };
+    const [first, second, third] = records(3) as [SourceRecord, SourceRecord, SourceRecord];
+    const mixed = [first, { ...second, topic: 'along' }, third];
+    for await (const { position } of batches(mixed, both, numbered, () => ({ records: 9, bytes: 9_999 }))) {
+      expect(position.logs.get('source')).toMatchObject({ nextOffset: 15n, last: { offset: 14n } });
+      expect(position.logs.get('along')).toMatchObject({ nextOffset: 13n, last: { offset: 12n } });
+      expect(position.sequences.get('evidence/2')).toBe(10n);
+    }
+  });
+
   it('hold no more bytes than the limit, and a record that alone exceeds it goes alone', async () => {
     const sizes = [100, 400, 2_000, 100];
     const source = sizes.flatMap((size, n) =>

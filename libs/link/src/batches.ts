@@ -32,23 +32,52 @@ export async function* batches(
   transform: Transform,
   limits: () => BatchLimits,
 ): AsyncGenerator<Batch, void, void> {
-  const empty = (position: Position): Batch => ({ outputs: [], position, sourceRecords: 0, bytes: 0 });
-  let batch = empty(from);
+  let batch = new OpenBatch(from);
   for (const record of records) {
-    const sequences = new Map(batch.position.sequences);
+    const sequences = new Map(batch.sequences);
     const outputs = await outputsOf(record, transform, sequences);
     const bytes = outputs.reduce((sum, output) => sum + sizeOf(output), 0);
     const { records: mostRecords, bytes: mostBytes } = limits();
     if (batch.sourceRecords > 0 && (batch.sourceRecords >= mostRecords || batch.bytes + bytes > mostBytes)) {
-      yield batch;
-      batch = empty(batch.position);
+      const full = batch.closed();
+      yield full;
+      batch = new OpenBatch(full.position);
     }
-    batch.outputs.push(...outputs);
-    batch.bytes += bytes;
-    batch.sourceRecords++;
-    batch.position = advanced(batch.position, record, sequences);
+    batch.add(record, outputs, bytes, sequences);
   }
-  if (batch.sourceRecords > 0) yield batch;
+  if (batch.sourceRecords > 0) yield batch.closed();
+}
+
+/** Only the last record of each log counts for the position, so that only its digest is computed. */
+class OpenBatch {
+  sourceRecords = 0;
+  bytes = 0;
+  sequences: Position['sequences'];
+  private readonly outputs: OutputRecord[] = [];
+  private readonly last = new Map<string, SourceRecord>();
+
+  constructor(private readonly from: Position) {
+    this.sequences = from.sequences;
+  }
+
+  add(
+    record: SourceRecord,
+    outputs: readonly OutputRecord[],
+    bytes: number,
+    sequences: Position['sequences'],
+  ): void {
+    this.outputs.push(...outputs);
+    this.bytes += bytes;
+    this.sourceRecords++;
+    this.sequences = sequences;
+    this.last.set(record.topic, record);
+  }
+
+  closed(): Batch {
+    const { outputs, sourceRecords, bytes, sequences } = this;
+    const position = [...this.last.values()].reduce(advanced, this.from);
+    return { outputs, position: { ...position, sequences }, sourceRecords, bytes };
+  }
 }
 
 async function outputsOf(

@@ -33,17 +33,13 @@ export function recordDigest(record: Pick<SourceRecord, 'key' | 'value'>): strin
     .digest('base64url');
 }
 
-/** The position after `record`. */
-export function advanced(
-  position: Position,
-  record: SourceRecord,
-  sequences: Position['sequences'],
-): Position {
+/** The position after `record`, of the last records of several logs one after the other. */
+export function advanced(position: Position, record: SourceRecord): Position {
   const log = position.logs.get(record.topic)!;
   const last = { offset: record.offset, digest: recordDigest(record) };
   return {
+    ...position,
     logs: new Map(position.logs).set(record.topic, { ...log, nextOffset: record.offset + 1n, last }),
-    sequences,
   };
 }
 

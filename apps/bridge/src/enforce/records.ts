@@ -42,10 +42,8 @@ export class BridgeRecords {
   } {
     const { nation, topics } = this.enforcement;
     const record: DecisionRecord = { at: this.at.toISOString(), nation, point: 'enforce', ...decision };
-    return {
-      record: this.#shared(topics.decision(), 'decision', record),
-      digest: digest(canonicalBytes(record)),
-    };
+    const bytes = canonicalBytes(record);
+    return { record: this.#written(topics.decision(), 'decision', bytes), digest: digest(bytes) };
   }
 
   outcome(outcome: Omit<OutcomeRecord, 'at'>): OutputRecord {
@@ -56,12 +54,16 @@ export class BridgeRecords {
   }
 
   #shared(topic: string, type: string, record: object): OutputRecord {
+    return this.#written(topic, type, JSON.stringify(record));
+  }
+
+  #written(topic: string, type: string, value: OutputRecord['value']): OutputRecord {
     const { nation, ids, topics } = this.enforcement;
     return {
       topic,
       partition: topics.partitionFor(topic, this.writer.link, this.writer.partition),
       key: this.key,
-      value: JSON.stringify(record),
+      value,
       headers: cloudEventHeaders({
         id: ids.uuid(),
         type,

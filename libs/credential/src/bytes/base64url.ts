@@ -1,7 +1,5 @@
 import { refuse } from '../errors.js';
 
-const ALPHABET = /^[A-Za-z0-9_-]*$/;
-
 export function encode(bytes: Uint8Array | string): string {
   return Buffer.from(bytes as Uint8Array).toString('base64url');
 }
@@ -12,6 +10,6 @@ export function encode(bytes: Uint8Array | string): string {
  */
 export function decode(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64url');
-  if (!ALPHABET.test(text) || bytes.toString('base64url') !== text) refuse('PSR_BASE64URL_NOT_CANONICAL');
+  if (bytes.toString('base64url') !== text) refuse('PSR_BASE64URL_NOT_CANONICAL');
   return bytes;
 }

@@ -31,6 +31,13 @@ describe('parseStrictJson', () => {
     );
   });
 
+  it('counts the depth of what is written plainly, too', () => {
+    const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    expect(read(nested(8))).toEqual(JSON.parse(nested(8)));
+    expect(() => read(nested(9))).toThrow('PSR_TOKEN_TOO_DEEP');
+    expect(read('["[[[[[[[[[[",{}]')).toEqual(['[[[[[[[[[[', {}]);
+  });
+
   it('lets the same name stand in different objects', () => {
     expect(read('{"a":{"a":[{"a":1},{"a":2}]},"b":"a"}')).toEqual({ a: { a: [{ a: 1 }, { a: 2 }] }, b: 'a' });
   });

@@ -5,6 +5,8 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** A string with its escapes, or one of the marks that give JSON its structure. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
+const OPENING = /[{[]/;
+
 /**
  * JSON that every reader reads alike: valid UTF-8, at most 8 levels deep, no member twice (RFC 8259 §4 leaves open
  * which of the two counts). Node's parser is iterative; what walks the value afterwards is not, hence the depth.
@@ -13,6 +15,7 @@ export function parseStrictJson(bytes: Uint8Array): unknown {
   const text = textOf(bytes);
   // Parsed before it is scanned: on sound JSON the scan is linear.
   const value = parsed(text);
+  if (isPlain(text, value)) return value;
   for (const members of memberNames(text)) {
     if (new Set(members).size !== members.length) refuse('PSR_JSON_MEMBER_REPEATED');
   }
@@ -27,6 +30,16 @@ export function parseStrictObject(bytes: Uint8Array): Record<string, unknown> {
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Written as it is read, and with too few brackets to be deep: what our own nodes send. A member that stands twice
+ * would be missing from what is written again.
+ */
+function isPlain(text: string, value: unknown): boolean {
+  return (
+    text.split(OPENING, MAX_JSON_DEPTH + 2).length <= MAX_JSON_DEPTH + 1 && JSON.stringify(value) === text
+  );
 }
 
 /** The raw member names of every object of the text, read flat, without recursion. */

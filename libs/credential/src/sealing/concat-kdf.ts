@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** RFC 7518 §4.6.2, for one 256-bit key used directly by `enc`, without party information. */
 export function contentKey(sharedSecret: Buffer, algorithm: string): Buffer {
-  return createHash('sha256')
-    .update(uint32(1))
-    .update(sharedSecret)
-    .update(uint32(algorithm.length))
-    .update(algorithm)
-    .update(uint32(0))
-    .update(uint32(0))
-    .update(uint32(256))
-    .digest();
+  const input = Buffer.concat([
+    uint32(1),
+    sharedSecret,
+    uint32(algorithm.length),
+    Buffer.from(algorithm),
+    uint32(0),
+    uint32(0),
+    uint32(256),
+  ]);
+  return hash('sha256', input, 'buffer');
 }
 
 function uint32(value: number): Buffer {

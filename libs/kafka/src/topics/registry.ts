@@ -14,6 +14,7 @@ export class TopicRegistry extends Names {
   readonly partners: readonly string[];
   readonly partitions: number;
   private readonly linkTable: readonly LinkSpec[];
+  private readonly owners = new Map<string, PartitionOwner[]>();
 
   constructor(nation: string, partners: readonly string[], options: RegistryOptions = {}) {
     super(nation);
@@ -56,9 +57,13 @@ export class TopicRegistry extends Names {
     return partition;
   }
 
-  /** Index = partition of the shared topic. */
-  partitionOwners(topic: string): PartitionOwner[] {
-    return partitionOwners(this.linkTable, topic);
+  /** Index = partition of the shared topic. Found once: the bridge asks for every record it writes. */
+  partitionOwners(topic: string): readonly PartitionOwner[] {
+    const known = this.owners.get(topic);
+    if (known) return known;
+    const found = partitionOwners(this.linkTable, topic);
+    this.owners.set(topic, found);
+    return found;
   }
 
   partitionOfKey(key: string, partitions = this.partitions): number {
