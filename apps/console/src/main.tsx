@@ -17,6 +17,7 @@ import './theme/base.css';
 import './ui/ui.css';
 import { startClock } from './time/clock.js';
 import { startOpening } from './watch/opening.js';
+import { startPartnerLinks } from './live/partner-links.js';
 import { startQueue } from './watch/queue.js';
 
 applyPreferences();
@@ -31,6 +32,7 @@ await resumeKeptSession();
 keepSession(() => {
   void startOutbox();
   startQueue();
+  startPartnerLinks();
 });
 startOpening();
 startTitle();

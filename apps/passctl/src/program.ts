@@ -6,6 +6,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Command>>> = {
   trust: async () => (await import('./trust/trust.command.js')).trustCommand(),
   partner: async () => (await import('./trust/trust.command.js')).partnerCommand(),
   agreement: async () => (await import('./agreement/agreement.command.js')).agreementCommand(),
+  links: async () => (await import('./links/links.command.js')).linksCommand(),
   quarantine: async () => (await import('./quarantine/quarantine.command.js')).quarantineCommand(),
 };
 
@@ -18,7 +19,7 @@ export async function program(group?: string): Promise<Command> {
   const named = GROUPS[group ?? ''];
   const load = named ? [named] : Object.values(GROUPS);
   const passctl = new Command('passctl')
-    .description('Keys, trust, agreements and quarantine of one nation’s Passerelle')
+    .description('Keys, trust, agreements, links and quarantine of one nation’s Passerelle')
     .showHelpAfterError();
   for (const each of load) passctl.addCommand(await each());
   return passctl;

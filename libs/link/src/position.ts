@@ -1,4 +1,5 @@
 import { parseRecord, shape } from '@passerelle/exchange-model';
+import type { LogBounds } from '@passerelle/kafka';
 import { createHash } from 'node:crypto';
 import { alarm } from './alarms.js';
 import type { SourceRecord } from './records.js';
@@ -31,6 +32,11 @@ export function recordDigest(record: Pick<SourceRecord, 'key' | 'value'>): strin
     .update(key)
     .update(record.value ?? '')
     .digest('base64url');
+}
+
+/** Is what comes next no longer, or never was, in the log? */
+export function isOutside({ incarnation, nextOffset }: LogPosition, bounds: LogBounds): boolean {
+  return incarnation !== bounds.incarnation || nextOffset < bounds.low || nextOffset > bounds.high;
 }
 
 /** The position after `record`, of the last records of several logs one after the other. */

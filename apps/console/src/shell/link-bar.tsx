@@ -1,6 +1,7 @@
 import { t } from '../i18n/index.js';
 import { nation } from '../i18n/nation.js';
 import { connection, connectionSince, lastNewsAt } from '../live/live.js';
+import { partnerLink } from '../live/partner-links.js';
 import { unsent } from '../offline/outbox.js';
 import { officer, session } from '../session/session.js';
 import { SoundState } from '../sound/sound-state.js';
@@ -9,6 +10,8 @@ import { clock, ZONE } from '../time/format.js';
 import { spanText } from '../ui/time.js';
 import { openOldest } from '../watch/opening.js';
 import { lastMessageFrom, untaken } from '../watch/queue.js';
+
+const RING = 'M8 3a5 5 0 1 1 0 10A5 5 0 1 1 8 3Z';
 
 /** Always in sight: how things stand with the link and the partner, what waits, what has not left. */
 export function LinkBar() {
@@ -44,7 +47,7 @@ function LinkState() {
   if (session.value.state === 'ended') {
     return (
       <span class="link-state silent">
-        <LinkShape path="M8 3a5 5 0 1 1 0 10A5 5 0 1 1 8 3Z" />
+        <LinkShape path={RING} />
         <strong>{t('shell.ended')}</strong>
       </span>
     );
@@ -54,7 +57,7 @@ function LinkState() {
   if (state === 'connected') {
     return (
       <span class="link-state connected">
-        <LinkShape path="M8 3a5 5 0 1 1 0 10A5 5 0 1 1 8 3Z" isFilled />
+        <LinkShape path={RING} isFilled />
         <strong>{t('shell.connected')}</strong>
         <bdi dir="ltr" class="quiet narrow num">
           {heard !== null && `${clock(heard)} ${ZONE}`}
@@ -69,7 +72,7 @@ function LinkState() {
     const minutes = Math.max(1, Math.round((now.value - (heard ?? connectionSince.value)) / 60_000));
     return (
       <span class="link-state silent" role="status">
-        <LinkShape path="M8 3a5 5 0 1 1 0 10A5 5 0 1 1 8 3Z" />
+        <LinkShape path={RING} />
         <strong>{t('shell.silent', { m: minutes })}</strong>
       </span>
     );
@@ -91,20 +94,30 @@ function LinkShape({ path, isFilled = false }: { path: string; isFilled?: boolea
   );
 }
 
-/** When the partner was last heard, by its own messages. It says no more than that. */
+/**
+ * How the nation's own link with the partner stands, and when the partner was last heard. Filled disc: heard of late;
+ * ring: silent, or not known now. Where this screen has no line it says what was last known, and no more.
+ */
 function PartnerState({ partner }: { partner: string }) {
-  const at = lastMessageFrom(partner);
   const name = nation(partner);
-  const said =
-    at === null
-      ? t('shell.partnerSilent', { nation: name })
-      : t('shell.partnerNews', { nation: name, t: clock(at) });
+  const link = partnerLink(partner, now.value);
+  const at = link?.lastHeardAt ?? lastMessageFrom(partner);
+  const state = link === null || link.isOld ? 'unknown' : link.state;
+  const said = sentence(state, name, at);
   return (
-    <span class="partner" title={said}>
+    <span class={`partner ${state}`} title={said}>
+      <LinkShape path={RING} isFilled={state === 'up'} />
       <span aria-hidden="true" class="num">
         {name} <bdi dir="ltr">{at === null ? '–' : clock(at)}</bdi>
       </span>
       <span class="unseen">{said}</span>
     </span>
   );
+}
+
+function sentence(state: 'up' | 'silent' | 'never' | 'unknown', name: string, at: string | null): string {
+  if (at === null) return t('shell.partnerNever', { nation: name });
+  const values = { nation: name, t: clock(at) };
+  if (state === 'up') return t('shell.partnerUp', values);
+  return state === 'silent' ? t('shell.partnerSilent', values) : t('shell.partnerUnknown', values);
 }

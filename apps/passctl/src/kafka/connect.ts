@@ -7,25 +7,37 @@ import {
   topicRegistry,
 } from '@passerelle/kafka';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * The nation's own cluster, as `KAFKA_BROKERS`, `KAFKA_CA_FILE`, `KAFKA_CERT_FILE` and `KAFKA_KEY_FILE` say. The three
  * files come together or not at all.
  */
 export function connect(
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   nation: string,
   ...partners: string[]
 ): { kafka: KafkaClient; registry: TopicRegistry } {
-  const { KAFKA_BROKERS, KAFKA_CA_FILE, KAFKA_CERT_FILE, KAFKA_KEY_FILE } = env;
-  if (!KAFKA_BROKERS) throw new Error('KAFKA_BROKERS is not set');
-  const files = [KAFKA_CA_FILE, KAFKA_CERT_FILE, KAFKA_KEY_FILE].filter(Boolean);
-  if (files.length % 3 !== 0)
-    throw new Error('KAFKA_CA_FILE, KAFKA_CERT_FILE and KAFKA_KEY_FILE go together');
-  const connection = serviceConnection(`${nation.toLowerCase()}-authority`, {
-    kafkaBrokers: KAFKA_BROKERS.split(','),
-    ...(KAFKA_CA_FILE && { kafkaCaFile: KAFKA_CA_FILE }),
-    ...(KAFKA_CERT_FILE && { kafkaCertFile: KAFKA_CERT_FILE }),
-    ...(KAFKA_KEY_FILE && { kafkaKeyFile: KAFKA_KEY_FILE }),
+  const kafka = client(env, 'KAFKA', `${nation.toLowerCase()}-authority`);
+  return { kafka, registry: topicRegistry(nation, partners) };
+}
+
+/** The partner's cluster, by what it lets our carry do there: the same four, with `PARTNER_` before. */
+export function connectToPartner(env: Environment, nation: string): KafkaClient {
+  return client(env, 'PARTNER_KAFKA', `${nation.toLowerCase()}-carry`);
+}
+
+function client(env: Environment, prefix: string, clientId: string): KafkaClient {
+  const named = (name: string) => env[`${prefix}_${name}`];
+  const [brokers, ca, cert, key] = ['BROKERS', 'CA_FILE', 'CERT_FILE', 'KEY_FILE'].map(named);
+  if (!brokers) throw new Error(`${prefix}_BROKERS is not set`);
+  if ([ca, cert, key].filter(Boolean).length % 3 !== 0)
+    throw new Error(`${prefix}_CA_FILE, ${prefix}_CERT_FILE and ${prefix}_KEY_FILE go together`);
+  const connection = serviceConnection(clientId, {
+    kafkaBrokers: brokers.split(','),
+    ...(ca && { kafkaCaFile: ca }),
+    ...(cert && { kafkaCertFile: cert }),
+    ...(key && { kafkaKeyFile: key }),
   });
-  return { kafka: createKafka(connection, silentLogger), registry: topicRegistry(nation, partners) };
+  return createKafka(connection, silentLogger);
 }

@@ -72,7 +72,7 @@ function consumerAcls(names: Names, partners: readonly string[]): AclSpec[] {
 /** Least privilege for every principal of this cluster; `<nation>-admin` is a super user and not listed. */
 export function aclsOf(names: Names, partners: readonly string[], links: readonly LinkSpec[]): AclSpec[] {
   const all = [
-    ...links.flatMap((link) => linkAcls(names, link)),
+    ...links.filter(({ host }) => host !== 'admin').flatMap((link) => linkAcls(names, link)),
     ...consumerAcls(names, partners),
     ...partners.flatMap((partner) => partnerCarryAcls(names, partner)),
   ];

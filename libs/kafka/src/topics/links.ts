@@ -4,7 +4,7 @@ import { LANES, type Lane, type Names, type OutboxService } from './names.js';
 export interface LinkSpec {
   name: string;
   /** the service that runs it; its principal on its own cluster is `<nation>-<host>` */
-  host: OutboxService | 'bridge-enforce' | 'bridge-carry';
+  host: OutboxService | 'bridge-enforce' | 'bridge-carry' | 'admin';
   /** topics it reads, the payload topic first; empty for an outbox link */
   sources: string[];
   /** topics it writes in its own cluster, the position topic apart */
@@ -61,10 +61,21 @@ export function linksOf(names: Names, partners: readonly string[], partitions: n
     outboxLink(names, 'duty-desk', names.deskAction()),
     outboxLink(names, 'duty-desk', names.evidence()),
     outboxLink(names, 'auditor', names.evidence()),
+    operator(names),
     ...partners.flatMap((partner) => LANES.map((lane) => carryLink(names, partner, lane, partitions))),
     ...LANES.map((lane) => enforceLink(names, partners, lane, partitions)),
   ];
 }
+
+/** passctl with the administrator's certificate: one partition of the evidence, and no position. */
+const operator = (names: Names): LinkSpec => ({
+  name: names.operator(),
+  host: 'admin',
+  sources: [],
+  destinations: [names.evidence()],
+  sourcePartitions: 1,
+  cluster: 'own',
+});
 
 /** Its destinations belong to the partner's registry: `<partner>.inbound.<nation>.<lane>`. */
 function carryLink(names: Names, partner: string, lane: Lane, partitions: number): LinkSpec {

@@ -33,6 +33,8 @@ export class Names {
   readonly quarantine = (payloadTopic: string): string => this.topic(`quarantine.${this.rest(payloadTopic)}`);
   readonly readmitted = (payloadTopic: string): string => this.topic(`readmitted.${this.rest(payloadTopic)}`);
 
+  /** Not a link that runs: under this name an operator writes evidence of what was done by hand. */
+  readonly operator = (): string => `${this.nation}-operator`;
   /** The link that carries a service's outbox rows for one destination topic of this cluster. */
   readonly outboxLink = (service: OutboxService, destination: string): string =>
     `${this.nation}-${OUTBOX_PREFIX[service]}-${dashed(this.rest(destination))}`;

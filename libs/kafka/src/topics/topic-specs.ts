@@ -71,7 +71,7 @@ function positionSpecs(
   partitions: number,
 ): TopicSpec[] {
   const own = links
-    .filter((link) => link.cluster === 'own')
+    .filter((link) => link.cluster === 'own' && link.host !== 'admin')
     .map((link) => ({ link: link.name, partitions: link.sourcePartitions }));
   const guests = partners.flatMap((partner) =>
     LANES.map((lane) => ({ link: new Names(partner).carryLink(names.nation, lane), partitions })),

@@ -64,7 +64,7 @@ export class LinkRepository {
                   where partner = $1 and lane = $2 and partition = $3) as before`,
       [...stream, place.sequence, at],
     );
-    const expected = row?.before == null ? 0n : BigInt(row.before) + 1n;
+    const expected = typeof row?.before !== 'string' ? 0n : BigInt(row.before) + 1n;
     if (sequence > expected) await openGap(manager, stream, expected, sequence - 1n, at);
     if (sequence < expected) await this.#fill(manager, stream, sequence, at);
   }

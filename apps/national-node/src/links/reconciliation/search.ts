@@ -27,7 +27,7 @@ export interface Search {
 export const MOST_ATTEMPTS = 5;
 /** Hexadecimal digits of a range's name; a range that cannot be told apart by then is not compared. */
 const DEEPEST = 8;
-const DIGITS = [...'0123456789abcdef'];
+const DIGITS = '0123456789abcdef'.split('');
 
 export const beginSearch = (subjects: readonly string[], asOf: number, both: boolean): Search => ({
   asOf,
