@@ -27,7 +27,7 @@ export class LinkWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     @Inject(LinkStates) private readonly states: LinkStates,
     @Inject(LinkAlarms) private readonly alarms: LinkAlarms,
   ) {
-    this.#sweep = new Sweep(() => this.#look(), LOOK_MS, logger, 'link-watch.failed');
+    this.#sweep = new Sweep(() => this.look(), LOOK_MS, logger, 'link-watch.failed');
     this.#missing = new Gauge({
       name: 'passerelle_link_missing_records',
       help: 'Sequences of a lane that were skipped and never came',
@@ -50,7 +50,8 @@ export class LinkWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.#sweep.stop();
   }
 
-  async #look(): Promise<void> {
+  /** One look at every link. */
+  async look(): Promise<void> {
     for (const partner of this.agreements.partners) await this.#lookAt(partner);
   }
 

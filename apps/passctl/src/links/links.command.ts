@@ -58,7 +58,8 @@ function resumeCommand(): Command {
         { link, partner, partition: Number(partition) },
         new Date(),
       );
-      for (const { log, from, to } of moved) console.log(`${link} ${partition}: ${log} from ${from} to ${to}`);
+      for (const { log, from, to } of moved)
+        console.log(`${link} ${partition}: ${log} from ${from} to ${to}`);
       console.log('start the service of the link again, then: passctl links reconcile');
     });
 }
