@@ -3,12 +3,13 @@
  * in the same run; and how long an alert takes from the partner's API to this screen, beside the bare event stream.
  * Medians with spread. Needs a running sandbox (npm start); measures, asserts nothing.
  */
-import sparticuz from '@sparticuz/chromium';
 import { createServer } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
+import { headlessChromium } from '../browser/support/headless.mjs';
 import { EventStream } from './event-stream.mjs';
+import { median, percentile, spread } from './figures.mjs';
 import { close, issue } from './machine.mjs';
 
 /** Downlink in kbit/s, round trip in ms: EDGE, a good EDGE cell, VSAT. */
@@ -21,17 +22,13 @@ const LINES = [
 const CPU_SLOWDOWN = 6;
 const ALERTS = 20;
 const INTERACTIONS = 30;
-const UNWANTED = /^--(disable-web-security|single-process|no-zygote|allow-running-insecure-content|headless)/;
 /** The first row of the queue is there: an officer can open it. */
 const USABLE = 'a.row';
 const BARE = '[data-ready]';
 
 export async function benchConsole(sandbox, report) {
   const [sender, receiver] = Object.keys(sandbox.nations);
-  const browser = await chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    args: [...sparticuz.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox'],
-  });
+  const browser = await chromium.launch(await headlessChromium());
   try {
     const nation = sandbox.nations[receiver];
     const state = await signedIn(browser, nation, 'desk1');
@@ -238,15 +235,4 @@ async function alertToScreen(browser, sandbox, sender, receiver, state) {
   stream.close();
   await context.close();
   return { screen: spread(screen), stream: spread(bare), ratio: median(screen) / median(bare) };
-}
-
-function percentile(values, share) {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
-const median = (values) => percentile(values, 0.5);
-
-function spread(values) {
-  return { median: median(values), low: Math.min(...values), high: Math.max(...values), runs: values.length };
 }

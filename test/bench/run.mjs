@@ -1,71 +1,80 @@
 /**
- * `npm run bench [-- --dir PATH]`: figures over a running sandbox, as ratios within one run, printed as a table and
- * written to `<dir>/bench.json`. Nothing here passes or fails: the tests do that.
+ * `npm run bench [-- --dir PATH] [--quick] [--only ROW …]`: figures as ratios within one run, printed as a table and
+ * written to `<dir>/bench.json`. Nothing here passes or fails: the tests do that. What is lost, doubled or out of
+ * order is an error all the same. The links are measured on brokers of their own, the rest over a running sandbox,
+ * which is worth nothing for anything else afterwards.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { benchConsole } from './console.mjs';
+import { printDelivery, printConsole } from './tables.mjs';
 
-const { values } = parseArgs({ options: { dir: { type: 'string', default: '.sandbox' } } });
-const file = join(values.dir, 'sandbox.json');
-if (!existsSync(file)) {
-  console.error(`${file} is not there: start two nations first (npm start), or name their folder with --dir`);
+const LINKS = ['carry', 'enforce', 'border', 'instances', 'bytes'];
+const ADMISSION = ['admission', 'memory'];
+const ROWS = [...LINKS, ...ADMISSION, 'latency', 'console'];
+
+const { values } = parseArgs({
+  options: {
+    dir: { type: 'string', default: '.sandbox' },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: ROWS },
+  },
+});
+const unknown = values.only.filter((row) => !ROWS.includes(row));
+if (unknown.length > 0) fail(`no row ${unknown.join(', ')}: they are ${ROWS.join(', ')}`);
+const wanted = (...rows) => rows.filter((row) => values.only.includes(row));
+const report = (line) => console.log(line);
+
+const figures = { ...earlier(), at: new Date().toISOString(), node: process.version, quick: values.quick };
+if (wanted(...ADMISSION, 'latency', 'console').length > 0) {
+  const sandbox = readSandbox();
+  if (wanted('latency').length > 0) {
+    const { benchLatency } = await import('./delivery/latency.mjs');
+    keep(await benchLatency(sandbox, values, report));
+  }
+  if (wanted(...ADMISSION).length > 0) {
+    const { benchAdmission } = await import('./delivery/admission.mjs');
+    keep(await benchAdmission(sandbox, wanted(...ADMISSION), values, report));
+  }
+  if (wanted('console').length > 0) {
+    const { benchConsole } = await import('./console.mjs');
+    figures.console = await benchConsole(sandbox, report);
+  }
+}
+if (wanted(...LINKS).length > 0) {
+  const { benchLinks } = await import('./delivery/links.mjs');
+  keep(await benchLinks(wanted(...LINKS), values, report));
+}
+save();
+if (figures.delivery?.length > 0) printDelivery(figures.delivery);
+if (figures.console) printConsole(figures.console);
+process.exit(0);
+
+/** Replaces what an earlier run said of the same rows. */
+function keep(rows) {
+  const measured = new Set(rows.map(({ row }) => row));
+  figures.delivery = [...(figures.delivery ?? []).filter(({ row }) => !measured.has(row)), ...rows];
+  save();
+}
+
+function save() {
+  mkdirSync(values.dir, { recursive: true });
+  writeFileSync(join(values.dir, 'bench.json'), `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+function earlier() {
+  const file = join(values.dir, 'bench.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}
+
+function readSandbox() {
+  const file = join(values.dir, 'sandbox.json');
+  if (!existsSync(file))
+    fail(`${file} is not there: start two nations first (npm start), or name their folder with --dir`);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function fail(message) {
+  console.error(message);
   process.exit(2);
-}
-const sandbox = JSON.parse(readFileSync(file, 'utf8'));
-const figures = { at: new Date().toISOString(), node: process.version, console: null };
-figures.console = await benchConsole(sandbox, (line) => console.log(line));
-writeFileSync(join(values.dir, 'bench.json'), `${JSON.stringify(figures, null, 2)}\n`);
-print(figures.console);
-
-function print({ lines, warm, interaction, alert, bytes }) {
-  const rows = lines.flatMap(({ line, usable, largestPaint, floor, ratio }) => [
-    [
-      `usable, first visit, ${line}`,
-      time(usable),
-      `same bytes, bare page: ${time(floor)}`,
-      times(ratio),
-      goal(line),
-    ],
-    [`largest paint, ${line}`, time(largestPaint), '', '', line.startsWith('240') ? '≤ 2.5 s' : ''],
-  ]);
-  rows.push(
-    ['usable, later visit, no network', time(warm.usable), '', '', '≤ 2 s'],
-    ['answer to a key, 95 of 100', `${Math.round(interaction.p95)} ms`, '', '', '≤ 200 ms'],
-    [
-      'alert: API of one nation → screen of the other',
-      time(alert.screen),
-      `event stream: ${time(alert.stream)}`,
-      times(alert.ratio),
-      '',
-    ],
-    [
-      'first visit, on the wire',
-      `${(Object.values(bytes).reduce((sum, part) => sum + part) / 1024).toFixed(0)} KB`,
-      '',
-      '',
-      '≤ 110 KB',
-    ],
-  );
-  const header = ['figure (processor 6 times slower)', 'median (low–high)', 'beside', 'ratio', 'goal'];
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column].length)),
-  );
-  console.log('');
-  for (const row of [header, ...rows])
-    console.log(row.map((cell, column) => cell.padEnd(widths[column])).join('  '));
-}
-
-function goal(line) {
-  return line.startsWith('240') ? '≤ 6 s' : '';
-}
-
-function time({ median, low, high }) {
-  const seconds = (ms) => (ms / 1000).toFixed(ms < 1000 ? 2 : 1);
-  return `${seconds(median)} s (${seconds(low)}–${seconds(high)})`;
-}
-
-function times(ratio) {
-  return `${ratio.toFixed(2)}×`;
 }

@@ -1,9 +1,9 @@
-import sparticuz from '@sparticuz/chromium';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { fontConfiguration } from './fonts.js';
+import { headlessChromium } from './headless.mjs';
 
 /** A browser of the machine, with a window, in place of the headless one. */
 export interface Window {
@@ -29,9 +29,10 @@ export interface LaunchedBrowser {
 export async function launchChromium(detour?: Detour, window?: Window): Promise<LaunchedBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'passerelle-browser-'));
   const rules = detour ? [`--host-resolver-rules=MAP ${detour.target.host} 127.0.0.1:${detour.port}`] : [];
+  const { executablePath, args } = window ? { ...window, args: [] } : await headlessChromium();
   const browser = await chromium.launch({
-    executablePath: window?.executablePath ?? (await sparticuz.executablePath()),
-    args: window ? rules : [...flags(), ...rules],
+    executablePath,
+    args: [...args, ...rules],
     env: { ...process.env, FONTCONFIG_FILE: fontConfiguration(folder) },
     headless: window === undefined,
   });
@@ -44,11 +45,5 @@ export async function launchChromium(detour?: Detour, window?: Window): Promise<
 
 /** A headless Chromium that keeps its profile in a folder, as an officer's does. */
 export async function launchAt(profile: string, options: BrowserContextOptions): Promise<BrowserContext> {
-  const executablePath = await sparticuz.executablePath();
-  return chromium.launchPersistentContext(profile, { ...options, executablePath, args: flags() });
+  return chromium.launchPersistentContext(profile, { ...options, ...(await headlessChromium()) });
 }
-
-const flags = (): string[] => [...sparticuz.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox'];
-
-/** What the package sets for servers and what would make a test see another browser than officers have. */
-const UNWANTED = /^--(disable-web-security|single-process|no-zygote|allow-running-insecure-content|headless)/;

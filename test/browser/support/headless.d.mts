@@ -1,0 +1,1 @@
+export function headlessChromium(): Promise<{ executablePath: string; args: string[] }>;
