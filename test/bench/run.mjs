@@ -20,6 +20,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: ROWS },
   },
 });
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const unknown = values.only.filter((row) => !ROWS.includes(row));
 if (unknown.length > 0) fail(`no row ${unknown.join(', ')}: they are ${ROWS.join(', ')}`);
 const wanted = (...rows) => rows.filter((row) => values.only.includes(row));

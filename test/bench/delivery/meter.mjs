@@ -6,7 +6,7 @@ import { cpu, resident, written } from './process.mjs';
 const POLL = 50;
 /** The middle counts: neither the start of a process nor its last, smaller transactions. */
 const [FROM, TO] = [0.2, 0.95];
-const PATIENCE = 180_000;
+const PATIENCE = 600_000;
 
 /**
  * Watches until `count` records and the markers between them stand in the topic.

@@ -3,6 +3,7 @@
  * that a link and what it is measured beside meet the same. Nobody else writes here: totals and order can be checked
  * to the last record.
  */
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ export class Stage {
   static async open() {
     const stage = new Stage();
     stage.directory = await mkdtemp(join(tmpdir(), 'passerelle-bench-'));
+    process.once('exit', () => rmSync(stage.directory, { recursive: true, force: true }));
     stage.guardian = await testing.sharedGuardian();
     stage.tls = await stage.#certify();
     const start = (name) =>
