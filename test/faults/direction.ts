@@ -2,7 +2,7 @@ import { CredentialError, unseal } from '@passerelle/credential';
 import { LANES, topicRegistry } from '@passerelle/kafka';
 import { loadGateKey } from '@passerelle/keys';
 import { join } from 'node:path';
-import { LeakScan } from '../e2e/support/leak-scan.js';
+import { LeakScan, type Mark } from '../e2e/support/leak-scan.js';
 import { dataKeys, openedContent, storedContent, surfacesOfToken } from '../e2e/support/opened.js';
 import { type NationEntry, sandbox } from '../e2e/support/sandbox.js';
 import { files, query, records, recordsOf, rows, type Surface } from '../e2e/support/surfaces.js';
@@ -97,10 +97,10 @@ export async function databaseFacts(direction: Direction): Promise<DirectionFact
   };
 }
 
-/** The same with what takes longer: Kafka's own reader, and the search for withheld marks in all the receiver has. */
+/** The same with what Kafka's own reader finds, which takes longer. */
 export async function allFacts(direction: Direction): Promise<DirectionFacts> {
   const facts = await databaseFacts(direction);
-  return { ...facts, carried: await carried(direction), leaks: await leaks(direction) };
+  return { ...facts, carried: await carried(direction) };
 }
 
 /** Places of the quarantine topics that hold what was refused on its way from one nation to the other. */
@@ -131,8 +131,9 @@ async function carried({ from, to }: Direction): Promise<string[]> {
     );
 }
 
-async function leaks({ to, sent }: Direction): Promise<string[]> {
-  const scan = new LeakScan(sent.withheld);
+/** Withheld marks in anything the receiver has: files, rows, records, and whatever its keys open. */
+export async function leaksAt(to: string, withheld: readonly Mark[]): Promise<string[]> {
+  const scan = new LeakScan(withheld);
   const found: string[] = [];
   for (const surface of [files(entryOf(to)), rows(entryOf(to)), records(entryOf(to)), openable(to)])
     for await (const { bytes, where } of surface)

@@ -6,15 +6,17 @@ import { parseArgs } from 'node:util';
 import { nationCodes } from '../e2e/support/sandbox.js';
 import { faultsOf, type Played, tableOf } from './report.js';
 import { SCENARIOS } from './scenarios/index.js';
+import { search } from './scenarios/search.js';
 import { Seeded } from './seeded.js';
 import type { Scenario, Stage } from './stage.js';
 
-const USAGE = `npm run faults -- [--seed N] [--kills N] [--dir PATH] [--port-base N] [--only NAME,NAME] [--sandbox FILE]
+const USAGE = `npm run faults -- [--seed N] [--kills N] [--backlog N] [--dir PATH] [--port-base N] [--only NAME,NAME] [--sandbox FILE]
 
   Two nations with two instances of every service, real brokers and databases. Breaks them, and accounts for every
   alert at the end. Writes faults.json under the folder.
   --seed N        repeats the choices of an earlier run
   --kills N       processes killed at random instants (default 200)
+  --backlog N     messages that queue while the partner is away (default 10000)
   --dir PATH      data folder (default .sandbox/faults)
   --port-base N   first of the ports it uses (default 24100)
   --only NAMES    of ${SCENARIOS.map(({ name }) => name).join(', ')}
@@ -24,6 +26,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
     kills: { type: 'string', default: '200' },
+    backlog: { type: 'string', default: '10000' },
     dir: { type: 'string', default: '.sandbox/faults' },
     'port-base': { type: 'string', default: '24100' },
     only: { type: 'string' },
@@ -37,12 +40,13 @@ const [seed, kills, portBase] = [values.seed, values.kills, values['port-base']]
   number,
   number,
 ];
+const backlog = Number(values.backlog);
 const only = values.only?.split(',');
 const chosen = SCENARIOS.filter(({ name }) => only === undefined || only.includes(name));
 const unknown = only?.filter((name) => !SCENARIOS.some((each) => each.name === name)) ?? [];
 
 if (values.help) console.log(USAGE);
-else if (![seed, kills, portBase].every(Number.isInteger) || unknown.length > 0) {
+else if (![seed, kills, backlog, portBase].every(Number.isInteger) || unknown.length > 0) {
   console.error(USAGE);
   process.exitCode = 2;
 } else await run();
@@ -62,7 +66,11 @@ async function run(): Promise<void> {
   process.once('SIGINT', () => void sandbox?.stop().then(() => process.exit(130)));
   const played: Played[] = [];
   try {
-    for (const scenario of chosen) played.push(await play(scenario, say));
+    const stage = { nations: nationCodes(), kills, backlog, say, withheld: new Map() } satisfies Omit<
+      Stage,
+      'random'
+    >;
+    for (const scenario of [...chosen, search]) played.push(await play(scenario, stage));
   } finally {
     say('stopping …');
     await sandbox?.stop();
@@ -75,12 +83,12 @@ async function run(): Promise<void> {
 }
 
 /** Each scenario draws from a stream of its own: leaving some out does not change the others. */
-async function play(scenario: Scenario, say: Stage['say']): Promise<Played> {
+async function play(scenario: Scenario, stage: Omit<Stage, 'random'>): Promise<Played> {
   const { name, title } = scenario;
   const begun = Date.now();
-  say(`${name}: ${title}`);
+  stage.say(`${name}: ${title}`);
   const random = new Seeded(seed + SCENARIOS.indexOf(scenario) * 7919);
-  const outcome = await scenario.play({ nations: nationCodes(), random, kills, say });
+  const outcome = await scenario.play({ ...stage, random });
   return { name, title, seconds: Math.round((Date.now() - begun) / 1000), ...outcome };
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Mark } from '../e2e/support/leak-scan.js';
 import { account, type Account } from './accounting/account.js';
 import { allFacts, databaseFacts, type Direction, refusedRecords } from './direction.js';
 import { Observer } from './observer.js';
@@ -11,7 +12,11 @@ export interface Stage {
   random: Seeded;
   /** how many kills the run asks for */
   kills: number;
+  /** how many messages it lets queue */
+  backlog: number;
   say: (line: string) => void;
+  /** what no other nation may hold in the end, by the nation that withholds it */
+  withheld: Map<string, Mark[]>;
 }
 
 export interface Outcome {
@@ -85,7 +90,11 @@ export class Exchange {
     this.#observing.abort();
     await Promise.all(this.#running);
     const accounts: Account[] = [];
-    for (const direction of this.#directions) accounts.push(account(await allFacts(direction)));
+    for (const direction of this.#directions) {
+      const { from, sent } = direction;
+      this.stage.withheld.set(from, [...(this.stage.withheld.get(from) ?? []), ...sent.withheld]);
+      accounts.push(account(await allFacts(direction)));
+    }
     return accounts;
   }
 

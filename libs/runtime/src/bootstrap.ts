@@ -47,8 +47,7 @@ export async function bootstrap<C extends ServiceConfig>(
       logger: new JsonLogger({ service, level: config.logLevel }),
     });
     stopOnSignals(app);
-    await app.startAllMicroservices();
-    await app.listen(config.httpPort, config.httpHost);
+    await startService(app, config);
     const { port } = app.getHttpServer().address() as AddressInfo;
     app.get(JsonLogger).info('service.started', { nation: config.nation, port });
   } catch (error) {
@@ -71,6 +70,19 @@ export async function createService<C>(
   for (const strategy of options.strategies?.(app) ?? []) app.connectMicroservice({ strategy });
   if (options.api) serveOpenApi(app, options.api);
   return app;
+}
+
+/**
+ * Every module initialised, then events, then HTTP. Nest by itself would hand over events first, and a handler would
+ * meet what `onModuleInit` has not read yet, such as the agreements under which a message is judged.
+ */
+export async function startService(
+  app: INestApplication,
+  { httpPort, httpHost }: Pick<ServiceConfig, 'httpPort' | 'httpHost'>,
+): Promise<void> {
+  await app.init();
+  await app.startAllMicroservices();
+  await app.listen(httpPort, httpHost);
 }
 
 function stopOnSignals(app: INestApplication): void {

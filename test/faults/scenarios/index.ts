@@ -1,6 +1,9 @@
 import type { Scenario } from '../stage.js';
+import { backlog } from './backlog.js';
 import { kills } from './kills.js';
+import { lateCommit } from './late-commit.js';
+import { storm } from './storm.js';
 import { zombie } from './zombie.js';
 
-/** In the order they are played; those that leave something broken behind come last. */
-export const SCENARIOS: readonly Scenario[] = [kills, zombie];
+/** In the order they are played. */
+export const SCENARIOS: readonly Scenario[] = [lateCommit, zombie, storm, backlog, kills];
