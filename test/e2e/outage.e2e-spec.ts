@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { alertOf } from './support/alerts.js';
+import { clusterOf, entryOf, registryOf } from './support/cluster.js';
+import { environmentOf } from './support/launch.js';
+import { copySeen, eventually, Machine, nationCodes, receiptSeen, sandbox } from './support/sandbox.js';
+
+const PASSCTL = fileURLToPath(new URL('../../dist/apps/passctl/src/main.js', import.meta.url));
+const [here, there] = nationCodes();
+const system = new Machine(here, 'system');
+const partner = new Machine(there, 'system');
+const topics = registryOf(here);
+const link = topics.carryLink(there, 'alert.urgent');
+const released = topics.released(there, 'alert.urgent');
+
+interface LinkItem {
+  partner: string;
+  alarms: string[];
+}
+
+const carries = () => sandbox().processes.filter(({ nation, role }) => nation === here && role === 'carry');
+
+/** As after an outage longer than retention: what was released is there no more. */
+async function truncate(): Promise<void> {
+  const admin = clusterOf(here).admin();
+  await admin.connect();
+  try {
+    const offsets = await admin.fetchTopicOffsets(released);
+    const partitions = offsets.map(({ partition, high }) => ({ partition, offset: high }));
+    await admin.deleteTopicRecords({ topic: released, partitions });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+const highOf = async (): Promise<bigint> => {
+  const admin = clusterOf(here).admin();
+  await admin.connect();
+  try {
+    const offsets = await admin.fetchTopicOffsets(released);
+    return offsets.reduce((sum, { high }) => sum + BigInt(high), 0n);
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+/** What an operator types, with what our carry may do at the partner and the administrator's certificate at home. */
+async function passctl(...args: string[]): Promise<string> {
+  const { brokers, ca, cert, key } = entryOf(here).kafka;
+  const abroad = environmentOf(carries()[0]!.pid)
+    .filter((line) => line.startsWith('PARTNER_KAFKA_'))
+    .map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]);
+  const env = {
+    ...Object.fromEntries(abroad),
+    PATH: process.env['PATH'],
+    KAFKA_BROKERS: brokers.join(','),
+    KAFKA_CA_FILE: ca,
+    KAFKA_CERT_FILE: cert,
+    KAFKA_KEY_FILE: key,
+  };
+  return (await promisify(execFile)(process.execPath, [PASSCTL, ...args], { env })).stdout;
+}
+
+const resume = () =>
+  passctl('links', 'resume', link, '--nation', here, '--partner', there, '--from-log-start');
+
+async function restartCarries(): Promise<void> {
+  const before = carries().map(({ pid }) => pid);
+  for (const pid of before) process.kill(pid, 'SIGKILL');
+  await eventually(async () => {
+    const pids = carries().map(({ pid }) => pid);
+    return pids.length === before.length && !pids.some((pid) => before.includes(pid));
+  }, 'the bridge started again');
+}
+
+describe('an outage longer than retention', () => {
+  it('stops the link, shows the gap, and what was lost comes again from the records', async () => {
+    const first = await system.issue(alertOf('STOLEN-VEHICLE'));
+    await receiptSeen(system, first.body.alertId, 'delivered');
+    const high = await highOf();
+    for (const { pid } of carries()) process.kill(pid, 'SIGSTOP');
+    const lost = await system.issue(alertOf('STOLEN-VEHICLE'));
+    await eventually(async () => (await highOf()) > high, 'its release');
+    await truncate();
+    await restartCarries();
+
+    // While the link stands still nothing passes; an operator lets it go on once its alarm is understood.
+    const moved = await eventually(resume, 'the link stopped and resumed');
+    expect(moved).toContain(`${link} 0: ${released} from `);
+    await restartCarries();
+    const after = await system.issue(alertOf('STOLEN-VEHICLE'));
+    await copySeen(partner, after.body.alertId);
+    await eventually(async () => {
+      const { body } = await partner.call<{ items: LinkItem[] }>('api', 'GET', '/v1/links');
+      return body.items.find((item) => item.partner === here)?.alarms.includes('gap');
+    }, 'the alarm of the gap');
+
+    const started = await system.call('api', 'POST', `/v1/links/${there}/reconciliations`);
+    expect(started.status).toBe(202);
+    await copySeen(partner, lost.body.alertId);
+    await receiptSeen(system, lost.body.alertId, 'delivered');
+    await eventually(async () => {
+      const history = await new Machine(here, 'auditor').all<Record<string, unknown>>(
+        'auditor',
+        '/v1/history',
+      );
+      return history.some(({ kind, reason }) => kind === 'link-resumed' && reason === link);
+    }, 'the operator’s act in the history');
+  });
+});
