@@ -89,6 +89,20 @@ describe('issuing', () => {
 });
 
 describe('updating and withdrawing', () => {
+  it('makes no version of an update that changes nothing, in whatever order its members stand', async () => {
+    const body = document();
+    const { alertId } = (await system.issue(body)).body;
+    const same = await put(
+      alertId,
+      { 'if-match': '"1"' },
+      Object.fromEntries(Object.entries(body).toReversed()),
+    );
+    expect(same).toMatchObject({ status: 200, body: { alertId, version: 1, state: 'active' } });
+    expect(same.headers.get('etag')).toBe('"1"');
+    const accepted = (await receiptsOf(system, alertId)).filter(({ kind }) => kind === 'accepted');
+    expect(accepted).toHaveLength(1);
+  });
+
   const put = (alertId: string, headers: Record<string, string>, body: unknown = document()) =>
     system.call('api', 'PUT', `/v1/alerts/${alertId}`, { body, headers });
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { canonicalBytes, digest } from '@passerelle/credential';
 import type { AlertDocument, RequestableWithdrawalReason } from '@passerelle/exchange-model';
 import { type Alert, AlertRepository, withTransaction } from '@passerelle/persistence';
 import { Clock, IdSource } from '@passerelle/runtime';
@@ -66,7 +67,7 @@ export class AlertChanges {
   }
 
   /**
-   * Replaces the document.
+   * Replaces the document; the same document again makes no version, so that nobody is told of nothing.
    * @param expected the version to replace
    * @throws PasserelleError 404 unknown, 403 foreign, 409 ended, 428 no version expected, 412 another version
    */
@@ -76,6 +77,7 @@ export class AlertChanges {
       if (alert.state !== 'active') throw endedAlert(alert.state);
       if (expected === null) throw preconditionRequired();
       if (alert.version !== expected) throw staleVersion();
+      if (await this.#holds(manager, alert, document)) return summaryOf(alert);
       const changed: Alert = {
         ...alert,
         ...clearPart(document),
@@ -142,6 +144,18 @@ export class AlertChanges {
     await this.sharing.share(manager, alert, document);
   }
 
+  /** Whether this is what the current version says already. */
+  async #holds(
+    manager: EntityManager,
+    { alertId, version }: Alert,
+    document: AlertDocument,
+  ): Promise<boolean> {
+    const stored = await this.alerts.findVersion(alertId, version, manager);
+    const place = versionPlace(alertId, version);
+    const current = await this.content.open<AlertDocument>(alertId, place, stored?.document ?? null);
+    return current !== null && contentOf(current) === contentOf(document);
+  }
+
   async #own(manager: EntityManager, alertId: string): Promise<Alert> {
     const alert = await this.alerts.lockForUpdate(manager, alertId);
     if (!alert) throw unknownAlert();
@@ -149,6 +163,10 @@ export class AlertChanges {
     return alert;
   }
 }
+
+/** In whatever order its members stand. */
+const contentOf = (document: AlertDocument): string =>
+  digest(canonicalBytes(JSON.parse(JSON.stringify(document))));
 
 function clearPart({ category, urgency, handling, status, expiresAt }: AlertDocument) {
   return { category, urgency, handling, status, expiresAt: new Date(expiresAt) };
