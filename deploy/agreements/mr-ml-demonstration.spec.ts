@@ -188,4 +188,35 @@ describe('the demonstration agreement', () => {
     const ids = [...agreement.never, ...agreement.clauses, agreement.otherwise].map(({ id }) => id);
     for (const id of ids) expect(id).toMatch(/^art-\d+(-\d+)?$/);
   });
+
+  it('knows firearms on watchlists only', () => {
+    expect(categoriesReleasing('firearm')).toEqual([]);
+    expect(categoriesReleasing('firearm', { kind: 'watchlist.entry' })).toEqual(
+      CATEGORIES.filter((category) => category !== 'MODUS-OPERANDI'),
+    );
+  });
+});
+
+describe('the demonstration agreement, of watchlists', () => {
+  const kind = 'watchlist.entry';
+
+  it('releases of an entry what it releases of an alert, without its place and its phrases', () => {
+    for (const category of SHARED) {
+      const ofAlert = released({ category });
+      const ofEntry = ofAlert.filter((group) => !['place-exact', 'place-cell', 'phrases'].includes(group));
+      expect(released({ category, kind }).filter((group) => group !== 'firearm')).toEqual(ofEntry);
+    }
+  });
+
+  it('keeps the same never-clauses', () => {
+    expect(released({ kind, flags: { minor: false, protection: 'refugee', ground: 'WARRANT' } })).toEqual([]);
+    expect(released({ kind, handling: 'H3' })).toEqual([]);
+    for (const group of ['source', 'reference', 'narrative'] as const)
+      expect(categoriesReleasing(group, { kind })).toEqual([]);
+  });
+
+  it('refers terrorism to a release authority, and has no entry for ways of working', () => {
+    expect(decide({ kind, category: 'TERRORISM' })).toMatchObject({ outcome: 'refer' });
+    expect(decide({ kind, category: 'MODUS-OPERANDI' })).toMatchObject({ reason: 'no-clause' });
+  });
 });

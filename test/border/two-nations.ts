@@ -3,9 +3,11 @@ import { Gate } from '../../apps/national-node/src/admission/gate.js';
 import { checkControl } from '../../apps/national-node/src/admission/check-control.js';
 import { checkReceipt } from '../../apps/national-node/src/admission/check-receipt.js';
 import { checkAlert, claimsOf } from '../../apps/national-node/src/admission/check-alert.js';
+import { checkBlock, type CheckedEntry } from '../../apps/national-node/src/admission/check-block.js';
 import {
   digest,
   type GeneralJws,
+  issueBlock,
   issueToken,
   presentToken,
   publicJwk,
@@ -19,6 +21,7 @@ import {
   type ControlClaims,
   flagsOf,
   groupsOf,
+  parseBlockClaims,
   parseControlClaims,
   parseReceiptClaims,
   type ReceiptClaims,
@@ -33,6 +36,7 @@ import { readFileSync } from 'node:fs';
 
 export const NOW = new Date('2031-03-12T08:00:00Z');
 const DAY = 86_400_000;
+const BLOCK = 'block-1';
 const TEMPLATE = new URL('../../deploy/agreements/mr-ml-demonstration.json', import.meta.url);
 
 export interface NationKeys {
@@ -188,15 +192,68 @@ export class TwoNations {
     }).token;
   }
 
+  /** A block as MR's node signs it; `act` of an entry decides whether it has groups. */
+  issueBlock(
+    entries: { document: AlertDocument; claims?: object; groups?: object }[],
+    claims: object = {},
+  ): string {
+    const { origin, release } = this.keysOf('MR');
+    const now = this.clock.now();
+    return issueBlock({
+      claims: {
+        iss: 'MR',
+        jti: BLOCK,
+        iat: Math.floor(now.getTime() / 1000),
+        lst: 'persons',
+        agr: 'mr-ml-demonstration',
+        cnf: { kid: release.kid },
+        ...claims,
+      },
+      entries: entries.map(({ document, claims, groups }, index) => ({
+        claims: {
+          jti: `entry-${index + 1}`,
+          ver: 1,
+          act: 'add',
+          cat: document.category,
+          urg: document.urgency,
+          hnd: document.handling,
+          sta: document.status,
+          exp: Math.floor(Date.parse(document.expiresAt) / 1000),
+          ...claims,
+        },
+        groups: { ...(groups ?? { ...groupsOf(document), flags: flagsOf(document, now) }) },
+      })),
+      padGroupsTo: 20,
+      padEntriesTo: 16,
+      key: origin,
+      random: randomBytes,
+    }).token;
+  }
+
+  enforceBlock(token: string): Promise<OutputRecord[]> {
+    return this.enforce(token, 'watchlist', hints('watchlist.block'), BLOCK);
+  }
+
+  /** ML's gate and its check of a block: each entry with its refusal. */
+  admitBlock(record: KafkaRecord): CheckedEntry[] {
+    const message = this.#gate().authenticateBlock(record);
+    return checkBlock(record, message, parseBlockClaims(message.presentation.claims), this.clock.now());
+  }
+
   /** What MR's bridge makes of a token on a lane. */
-  async enforce(token: string, lane: Lane = 'alert.urgent', headers: object = {}): Promise<OutputRecord[]> {
+  async enforce(
+    token: string,
+    lane: Lane = 'alert.urgent',
+    headers: object = {},
+    key = 'thread-1',
+  ): Promise<OutputRecord[]> {
     const { bridgeSeal, release } = this.keysOf('MR');
     const topics = topicRegistry('MR', ['ML']);
     const record: SourceRecord = {
       topic: topics.outbound(lane),
       partition: 0,
       offset: 0n,
-      key: 'thread-1',
+      key,
       value: Buffer.from(seal(token, { kid: bridgeSeal.kid, key: bridgeSeal.key })),
       headers: { ...hints('alert.issued'), ...headers },
       timestamp: NOW,

@@ -19,4 +19,7 @@ export class NationalNodeConfig extends ApiServiceConfig {
 
   /** 32 random bytes, base64: under them idempotency keys and bodies are stored as keyed hashes. */
   @IsString() @IsNotEmpty() idempotencySecretFile!: string;
+
+  /** 32 random bytes, base64: under them the numbers on watchlists are stored as keyed hashes, to be looked up by. */
+  @IsString() @IsNotEmpty() lookupSecretFile!: string;
 }

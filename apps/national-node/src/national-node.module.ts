@@ -46,6 +46,8 @@ import { NationalNodeConfig } from './config.js';
 import { DeskActionConsumer } from './desk/desk-action.consumer.js';
 import { DeskReceipts } from './desk/desk-receipts.js';
 import { Erasure } from './erasure/erasure.js';
+import { BulkImports } from './imports/bulk-imports.js';
+import { ImportsController } from './imports/imports.controller.js';
 import { OutboxLinks } from './kafka/outbox-links.js';
 import { ControlMessages } from './links/control-messages.js';
 import { Heartbeat } from './links/heartbeat.js';
@@ -60,6 +62,7 @@ import { ReconciliationSchedule } from './links/reconciliation/reconciliation-sc
 import { Reconciliations } from './links/reconciliation/reconciliations.js';
 import { ReconciliationsController } from './links/reconciliation/reconciliations.controller.js';
 import { OutcomeConsumer } from './outcomes/outcome.consumer.js';
+import { BridgeReceipts } from './outcomes/bridge-receipts.js';
 import { Outcomes } from './outcomes/outcomes.js';
 import { Receipts } from './receipts/receipts.js';
 import { NodeRecords } from './records/node-records.js';
@@ -70,11 +73,15 @@ import {
   GATE_KEYS,
   IDEMPOTENCY_SECRET,
   KAFKA,
+  LOOKUP_SECRET,
   ORIGIN_KEY,
   RANDOM,
   RECEIPT_KEY,
 } from './tokens.js';
 import { Content } from './vault/content.js';
+import { LookupsController } from './watchlists/lookups.controller.js';
+import { WATCHLISTS } from './watchlists/watchlists.providers.js';
+import { WatchlistsController } from './watchlists/watchlists.controller.js';
 
 const random: Randomness = (bytes) => randomBytes(bytes);
 
@@ -100,7 +107,10 @@ export class NationalNodeModule {
         DatabaseModule.vault(config.vaultDatabaseUrl),
       ],
       controllers: [
+        ImportsController,
         AlertsController,
+        WatchlistsController,
+        LookupsController,
         AgreementsController,
         ArchiveController,
         LinksController,
@@ -122,6 +132,7 @@ export class NationalNodeModule {
         { provide: GATE_KEYS, useFactory: async () => [await loadGateKey(config.gateKeyFile)] },
         { provide: BRIDGE_SEAL, useFactory: () => loadPublicJwk(config.bridgeSealJwkFile) },
         { provide: IDEMPOTENCY_SECRET, useFactory: () => loadSecret(config.idempotencySecretFile) },
+        { provide: LOOKUP_SECRET, useFactory: () => loadSecret(config.lookupSecretFile) },
         {
           provide: KAFKA,
           useFactory: (logger: JsonLogger) =>
@@ -141,6 +152,8 @@ export class NationalNodeModule {
         repository(ReconciliationRepository),
         repository(ReceiptRepository),
         repository(IdempotencyRepository),
+        ...WATCHLISTS,
+        BulkImports,
         SignedDocumentRepository,
         SignedDocuments,
         AgreementFeed,
@@ -173,6 +186,7 @@ export class NationalNodeModule {
         Reconciliations,
         ReconciliationAnswers,
         ReconciliationSchedule,
+        BridgeReceipts,
         Outcomes,
         Erasure,
       ],

@@ -6,8 +6,11 @@ import { AgreementsController } from './agreements/agreements.controller.js';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { NATIONAL_NODE_API } from './api.js';
 import { ArchiveController } from './archive/archive.controller.js';
+import { ImportsController } from './imports/imports.controller.js';
 import { LinksController } from './links/links.controller.js';
 import { ReconciliationsController } from './links/reconciliation/reconciliations.controller.js';
+import { LookupsController } from './watchlists/lookups.controller.js';
+import { WatchlistsController } from './watchlists/watchlists.controller.js';
 
 const FILE = new URL('../openapi.json', import.meta.url);
 
@@ -21,6 +24,9 @@ describe('the published API description', () => {
         ArchiveController,
         LinksController,
         ReconciliationsController,
+        ImportsController,
+        LookupsController,
+        WatchlistsController,
       ],
     })
       .useMocker(() => ({}))

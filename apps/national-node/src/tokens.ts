@@ -6,3 +6,4 @@ export const BRIDGE_SEAL = Symbol('public key of our own bridge');
 export const RANDOM = Symbol('randomness');
 export const IDEMPOTENCY_SECRET = Symbol('secret of the idempotency hashes');
 export const KAFKA = Symbol('client of our own cluster');
+export const LOOKUP_SECRET = Symbol('secret of the look-up hashes');

@@ -27,6 +27,7 @@ export async function makeKeys(layout: NationLayout): Promise<void> {
     await copyFile(join(folder, `${role}.jwk.json`), published);
   }
   await keepRandomSecret(layout.holder('national-node', 'idempotency.secret'));
+  await keepRandomSecret(layout.holder('national-node', 'lookup.secret'));
 }
 
 export function rootOf(layout: NationLayout): string {

@@ -76,6 +76,7 @@ function nationalNode(
       GATE_KEY_FILE: own('gate.key.pem'),
       BRIDGE_SEAL_JWK_FILE: join(layout.publicKeys, 'bridge-seal.jwk.json'),
       IDEMPOTENCY_SECRET_FILE: own('idempotency.secret'),
+      LOOKUP_SECRET_FILE: own('lookup.secret'),
     },
   };
 }

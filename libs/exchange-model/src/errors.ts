@@ -26,4 +26,5 @@ export type ClaimRule =
   | 'expires-before-issued'
   | 'reason-without-withdrawal'
   | 'withdrawal-without-reason'
-  | 'version-without-previous';
+  | 'version-without-previous'
+  | 'entry-repeated';

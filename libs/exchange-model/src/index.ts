@@ -6,6 +6,7 @@ export type {
   AlertDocument,
   Birth,
   Evaluation,
+  Firearm,
   GeneralisedPlace,
   IdentityDocument,
   Livestock,
@@ -43,7 +44,12 @@ export {
 } from './claims/clear-claims.js';
 export * as shape from './strict/shape.js';
 export type { Fail, JsonSchema, Shape, ShapeRule } from './strict/shape.js';
-export { parseReceiptClaims, type ReceiptClaims, receiptClaimsShape } from './claims/receipt-claims.js';
+export {
+  parseReceiptClaims,
+  type ReceiptClaims,
+  receiptClaimsShape,
+  type ReceiptEntry,
+} from './claims/receipt-claims.js';
 export {
   type ComparedRange,
   CONTROL_KINDS,
@@ -64,7 +70,30 @@ export {
   type StreamPlace,
 } from './claims/control-claims.js';
 export {
+  type BlockClaims,
+  type EntryClaims,
+  MAX_BLOCK_ENTRIES,
+  parseBlockClaims,
+  parseEntryClaims,
+} from './claims/block-claims.js';
+export {
+  checkEntryDocument,
+  entryDocumentOf,
+  entryGroupsOf,
+  type IncomingEntry,
+} from './watchlist/entry-document.js';
+export {
+  LOOKUP_KINDS,
+  type LookupKey,
+  type LookupKind,
+  lookupKeyOf,
+  lookupKeysOf,
+} from './watchlist/lookup-keys.js';
+export { blockDecisions, onceFor } from './records/block-decisions.js';
+export {
   type AgreementReference,
+  type BlockDecisionRecord,
+  type BlockOutcomeRecord,
   type DecisionRecord,
   DEFAULT_CLOCKS,
   DESK_ACTIONS,
@@ -73,6 +102,7 @@ export {
   type DeskEventKind,
   type DeskNotification,
   type DeskReceipt,
+  type EntryOutcome,
   ESCALATION_STEPS,
   type EscalationClocks,
   type EscalationStep,

@@ -43,6 +43,25 @@ export {
   type IdempotentAnswer,
   type IdempotentRequest,
 } from './idempotency/idempotency.repository.js';
+export {
+  WatchlistEntryRepository,
+  type EntryFilter,
+  type WatchlistEntry,
+} from './watchlists/watchlist-entry.repository.js';
+export { WatchlistShareRepository, type EntryShare } from './watchlists/watchlist-share.repository.js';
+export {
+  WatchlistMessageRepository,
+  type EntryMessage,
+  type WatchlistBlock,
+} from './watchlists/watchlist-message.repository.js';
+export { type EntryLookup, WatchlistLookupRepository } from './watchlists/watchlist-lookup.repository.js';
+export {
+  type BlockReceipt,
+  type BlockReceiptEntry,
+  type EntryReceipt,
+  WatchlistReceiptRepository,
+} from './watchlists/watchlist-receipt.repository.js';
+export { BulkImportRepository, type BulkImport } from './watchlists/bulk-import.repository.js';
 export { DataKeyRepository } from './vault/data-key.repository.js';
 export {
   NotificationRepository,

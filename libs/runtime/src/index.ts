@@ -46,7 +46,7 @@ export {
 } from './health/health.registry.js';
 export { Metrics } from './health/metrics.js';
 export { configureHttp } from './http/configure-http.js';
-export { BODY_LIMIT_BYTES } from './http/json-body.js';
+export { BODY_LIMIT_BYTES, isInteroperable } from './http/json-body.js';
 export { openApiDocument, type ApiDescription } from './openapi/openapi-document.js';
 export { schemaOf } from './openapi/schemas.js';
 export { RuntimeModule, type RuntimeOptions } from './runtime.module.js';

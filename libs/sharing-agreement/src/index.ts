@@ -14,7 +14,7 @@ export type {
   Title,
   WitnessPolicy,
 } from './agreement/agreement.js';
-export { CONTENT_KINDS, KEY_ROLES } from './agreement/agreement.js';
+export { ALERT_KINDS, CONTENT_KINDS, KEY_ROLES } from './agreement/agreement.js';
 export { agreementShape } from './agreement/shape.js';
 export { AgreementError, type AgreementErrorCode } from './agreement/errors.js';
 export { type AgreementTemplate, draftAgreement, type DraftTerms } from './agreement/draft.js';

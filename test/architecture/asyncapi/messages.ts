@@ -1,7 +1,13 @@
-import { AGREEMENT_TYPE, ALERT_TOKEN, CONTROL_TOKEN, RECEIPT_TOKEN } from '@passerelle/credential';
+import {
+  AGREEMENT_TYPE,
+  ALERT_TOKEN,
+  BLOCK_TOKEN,
+  CONTROL_TOKEN,
+  RECEIPT_TOKEN,
+} from '@passerelle/credential';
 import { CONTROL_KINDS, type JsonSchema, RECEIPT_KINDS } from '@passerelle/exchange-model';
 import type { Lane } from '@passerelle/kafka';
-import { CONTENT_KINDS } from '@passerelle/sharing-agreement';
+import { ALERT_KINDS } from '@passerelle/sharing-agreement';
 import { reference } from './schemas.js';
 
 export interface Message {
@@ -40,13 +46,17 @@ type Family = Lane extends infer L ? (L extends `${infer F}.${string}` ? F : L &
 /** What the tokens of a lane are. */
 const TOKENS: Record<Family, { types: readonly string[]; token: Record<string, unknown> }> = {
   alert: {
-    types: [...CONTENT_KINDS, 'alert.withdrawn'],
+    types: [...ALERT_KINDS, 'alert.withdrawn'],
     token: {
       typ: ALERT_TOKEN,
       signedWith: 'origin',
       claims: reference('AlertClaims'),
       disclosures: reference('Groups'),
     },
+  },
+  watchlist: {
+    types: ['watchlist.block'],
+    token: { typ: BLOCK_TOKEN, signedWith: 'origin', disclosures: reference('Groups') },
   },
   receipt: {
     types: RECEIPT_KINDS.map((kind) => `receipt.${kind}`),

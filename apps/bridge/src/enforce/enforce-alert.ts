@@ -9,7 +9,7 @@ import {
   type ClearClaims,
   type CodedFlags,
 } from '@passerelle/exchange-model';
-import { issueToken, type VerifiedToken } from '@passerelle/credential';
+import { issueToken, presentToken, type VerifiedToken } from '@passerelle/credential';
 import type { Lane } from '@passerelle/kafka';
 import type { OutputRecord, SourceRecord, TransformContext } from '@passerelle/link';
 import { decideRelease, type ReleaseDecision, type ReleaseFacts } from '@passerelle/sharing-agreement';
@@ -76,8 +76,7 @@ export function enforceAlert(
   if (decision.outcome === 'release' && under) {
     const release = releaseFor(
       {
-        verified,
-        groups: decision.groups,
+        present: (statement) => presentToken(verified, decision.groups, statement),
         partner: agreements,
         under,
         lane,
@@ -129,11 +128,11 @@ function factsOf(
   return { ...common, kind, flags: derivedFlags(verified, now) };
 }
 
-function contentGroups({ groups }: VerifiedToken): GroupName[] {
+export function contentGroups({ groups }: Pick<VerifiedToken, 'groups'>): GroupName[] {
   return groupNamesOf(new Map([...groups].filter(([name]) => name !== FLAGS_GROUP)));
 }
 
-function derivedFlags({ groups }: VerifiedToken, now: Date): CodedFlags {
+export function derivedFlags({ groups }: Pick<VerifiedToken, 'groups'>, now: Date): CodedFlags {
   const claimed = parseFlags(groups.get(FLAGS_GROUP));
   if (!claimed) throw new Refusal('flags-missing');
   return flagsOfGroups(Object.fromEntries(groups) as Groups, claimed, now);

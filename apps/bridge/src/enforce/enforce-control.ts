@@ -1,4 +1,4 @@
-import { canonicalBytes, digest } from '@passerelle/credential';
+import { canonicalBytes, digest, presentToken } from '@passerelle/credential';
 import { parseControlClaims } from '@passerelle/exchange-model';
 import type { OutputRecord, SourceRecord, TransformContext } from '@passerelle/link';
 import { decideRelease, type ReleaseFacts } from '@passerelle/sharing-agreement';
@@ -35,8 +35,7 @@ export function enforceControl(
   if (decision.outcome !== 'release') throw new Refusal(`not-released-${decision.reason}`);
   const release = releaseFor(
     {
-      verified,
-      groups: [],
+      present: (statement) => presentToken(verified, [], statement),
       partner: agreements,
       under,
       lane: 'control',

@@ -1,4 +1,4 @@
-import { canonicalBytes, digest } from '@passerelle/credential';
+import { canonicalBytes, digest, presentToken } from '@passerelle/credential';
 import { parseReceiptClaims } from '@passerelle/exchange-model';
 import type { OutputRecord, SourceRecord, TransformContext } from '@passerelle/link';
 import { decideRelease, RECEIPTS_THAT_CROSS, type ReleaseFacts } from '@passerelle/sharing-agreement';
@@ -43,8 +43,7 @@ export function enforceReceipt(
   if (decision.outcome !== 'release') throw new Refusal(`not-released-${decision.reason}`);
   const release = releaseFor(
     {
-      verified,
-      groups: [],
+      present: (statement) => presentToken(verified, [], statement),
       partner: agreements,
       under,
       lane: 'receipt',

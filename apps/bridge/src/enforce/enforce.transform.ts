@@ -4,6 +4,7 @@ import { type Lane, quarantineRecord } from '@passerelle/kafka';
 import type { OutputRecord, SourceRecord, Transform } from '@passerelle/link';
 import { enforceAlert } from './enforce-alert.js';
 import { enforceControl } from './enforce-control.js';
+import { enforceBlock } from './enforce-block.js';
 import { enforceReceipt } from './enforce-receipt.js';
 import type { Enforcement } from './enforcement.js';
 import { BridgeRecords } from './records.js';
@@ -19,6 +20,7 @@ export function enforceTransform(lane: Lane, link: string, enforcement: Enforcem
     try {
       if (lane === 'receipt') return enforceReceipt(record, writer, context, enforcement);
       if (lane === 'control') return enforceControl(record, writer, context, enforcement);
+      if (lane === 'watchlist') return enforceBlock(record, writer, context, enforcement);
       return enforceAlert(record, lane, writer, context, enforcement);
     } catch (error) {
       const reason = refusalCode(error);

@@ -1,5 +1,12 @@
 import { canonicalBytes, digest } from '@passerelle/credential';
-import type { DecisionRecord, EvidenceKind, EvidenceRecord, OutcomeRecord } from '@passerelle/exchange-model';
+import type {
+  BlockDecisionRecord,
+  BlockOutcomeRecord,
+  DecisionRecord,
+  EvidenceKind,
+  EvidenceRecord,
+  OutcomeRecord,
+} from '@passerelle/exchange-model';
 import { cloudEventHeaders } from '@passerelle/kafka';
 import type { OutputRecord } from '@passerelle/link';
 import type { Enforcement } from './enforcement.js';
@@ -36,17 +43,25 @@ export class BridgeRecords {
   }
 
   /** The decision record and the digest under which evidence and release refer to it. */
-  decision(decision: Omit<DecisionRecord, 'at' | 'nation' | 'point'>): {
+  decision(
+    decision:
+      Omit<DecisionRecord, 'at' | 'nation' | 'point'> | Omit<BlockDecisionRecord, 'at' | 'nation' | 'point'>,
+  ): {
     record: OutputRecord;
     digest: string;
   } {
     const { nation, topics } = this.enforcement;
-    const record: DecisionRecord = { at: this.at.toISOString(), nation, point: 'enforce', ...decision };
+    const record: DecisionRecord | BlockDecisionRecord = {
+      at: this.at.toISOString(),
+      nation,
+      point: 'enforce',
+      ...decision,
+    };
     const bytes = canonicalBytes(record);
     return { record: this.#written(topics.decision(), 'decision', bytes), digest: digest(bytes) };
   }
 
-  outcome(outcome: Omit<OutcomeRecord, 'at'>): OutputRecord {
+  outcome(outcome: Omit<OutcomeRecord, 'at'> | Omit<BlockOutcomeRecord, 'at'>): OutputRecord {
     return this.#shared(this.enforcement.topics.outcome(), 'outcome', {
       ...outcome,
       at: this.at.toISOString(),

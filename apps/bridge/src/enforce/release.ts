@@ -1,4 +1,4 @@
-import { digest, formatReleaseNonce, presentToken, seal, type VerifiedToken } from '@passerelle/credential';
+import { digest, formatReleaseNonce, type ReleaseStatement, seal } from '@passerelle/credential';
 import type { StreamPlace } from '@passerelle/exchange-model';
 import type { Lane } from '@passerelle/kafka';
 import type { OutputRecord, SourceRecord, TransformContext } from '@passerelle/link';
@@ -16,8 +16,8 @@ export interface Release {
 }
 
 interface ReleaseInput {
-  verified: VerifiedToken;
-  groups: readonly string[];
+  /** Drops every disclosure that was not decided and signs the statement over the rest. */
+  present: (release: ReleaseStatement) => string;
   partner: PartnerAgreements;
   under: AgreementInForce;
   lane: Lane;
@@ -27,15 +27,14 @@ interface ReleaseInput {
 }
 
 /**
- * Drops every disclosure that was not decided, signs what is left for one audience, place and sequence, and seals it
- * for the partner's gate (RFC 9901 §4.3; docs/protocol.md, "Messages").
+ * Signs what is left of a message for one audience, place and sequence, and seals it for the partner's gate (RFC 9901 §4.3; docs/protocol.md, "Messages").
  */
 export function releaseFor(
   input: ReleaseInput,
   context: TransformContext,
   enforcement: Enforcement,
 ): Release {
-  const { verified, groups, partner, under, lane, source } = input;
+  const { partner, under, lane, source } = input;
   const { nation, topics, clock, releaseKey } = enforcement;
   const topic = topics.released(partner.partner, lane);
   const sequence = context.nextSequence(topic, source.partition);
@@ -47,7 +46,7 @@ export function releaseFor(
     partition: source.partition,
     sequence,
   });
-  const presentation = presentToken(verified, groups, {
+  const presentation = input.present({
     key: releaseKey,
     claims: {
       aud: partner.partner,

@@ -65,7 +65,10 @@ function requireLane({ lane }: AuthenticMessage, { act, urg }: ClearClaims): voi
 }
 
 /** What the originator's own node refuses is not obeyed here because its keys were used without it. */
-function requireInstruction({ action, legalGround }: AlertDocument, { cat }: ClearClaims): void {
+export function requireInstruction(
+  { action, legalGround }: AlertDocument,
+  { cat }: Pick<ClearClaims, 'cat'>,
+): void {
   if (isProhibitedGround(legalGround)) throw new InboundRefusal('ground-prohibited');
   if (!admitsAction(cat, action)) throw new InboundRefusal('action-not-admitted');
 }

@@ -1,8 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type BLOCK_TOKEN,
+  MAX_SEALED_BLOCK_BYTES,
+  MAX_SEALED_BYTES,
+  type PresentationOptions,
   type TokenType,
   unseal,
+  type VerifiedBlockPresentation,
+  verifyBlockPresentation,
   type VerifiedPresentation,
+  type VerifiedRelease,
   verifyPresentation,
 } from '@passerelle/credential';
 import { AgreementRegistry, type GateKey, type PartnerAgreements } from '@passerelle/keys';
@@ -17,14 +24,16 @@ import { InboundRefusal } from './inbound-refusal.js';
 const CLOCK_TOLERANCE_SECONDS = 300;
 
 /** A message whose origin, release and agreement are proven. */
-export interface AuthenticMessage {
-  presentation: VerifiedPresentation;
+export interface Authentic<P> {
+  presentation: P;
   releaseJwt: string;
   partner: PartnerAgreements;
   /** The version it was released under. */
   under: AgreementInForce;
   lane: Lane;
 }
+export type AuthenticMessage = Authentic<VerifiedPresentation>;
+export type AuthenticBlock = Authentic<VerifiedBlockPresentation>;
 
 /**
  * The only way in: opens what was sealed to us and proves who said it, who let it through, for whom, where in which
@@ -41,19 +50,34 @@ export class Gate {
   ) {}
 
   /** @throws InboundRefusal, CredentialError */
-  authenticate(record: KafkaRecord, typ: TokenType): AuthenticMessage {
+  authenticate(record: KafkaRecord, typ: Exclude<TokenType, typeof BLOCK_TOKEN>): AuthenticMessage {
+    const role = typ === 'passerelle-alert+sd-jwt' ? 'origin' : 'receipt';
+    return this.#authentic(record, role, MAX_SEALED_BYTES, (token, options) =>
+      verifyPresentation(token, { ...options, typ }),
+    );
+  }
+
+  /** The same of a block. */
+  authenticateBlock(record: KafkaRecord): AuthenticBlock {
+    return this.#authentic(record, 'origin', MAX_SEALED_BLOCK_BYTES, verifyBlockPresentation);
+  }
+
+  #authentic<P extends VerifiedRelease & { claims: Record<string, unknown> }>(
+    record: KafkaRecord,
+    role: 'origin' | 'receipt',
+    maxBytes: number,
+    verify: (token: string, options: Omit<PresentationOptions, 'typ'>) => P,
+  ): Authentic<P> {
     if (!record.value?.length) throw new InboundRefusal('empty');
     const { partner, lane } = this.#stream(record.topic);
     const keyOf = (kid: string) => this.gateKeys.find((gate) => gate.kid === kid)?.key ?? null;
-    const token = unseal(record.value.toString('latin1'), keyOf).toString('latin1');
+    const token = unseal(record.value.toString('latin1'), keyOf, maxBytes).toString('latin1');
     const now = this.clock.now();
-    const origin = typ === 'passerelle-alert+sd-jwt' ? 'origin' : 'receipt';
-    const presentation = verifyPresentation(token, {
-      typ,
+    const presentation = verify(token, {
       audience: this.config.nation,
       now,
       clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
-      originKeyOf: (kid) => partner.verificationKey(partner.partner, origin, kid, now),
+      originKeyOf: (kid) => partner.verificationKey(partner.partner, role, kid, now),
       releaseKeyOf: (kid) => partner.verificationKey(partner.partner, 'release', kid, now),
     });
     if (presentation.claims['iss'] !== partner.partner) throw new InboundRefusal('wrong-issuer');
@@ -76,7 +100,7 @@ export class Gate {
   /** The release names the stream it was made for: a message moved to another lane or partition is refused. */
   #requirePlace(
     record: KafkaRecord,
-    { nonce }: VerifiedPresentation,
+    { nonce }: VerifiedRelease,
     partner: PartnerAgreements,
     lane: Lane,
   ): void {
@@ -92,7 +116,7 @@ export class Gate {
    * The version named in the release, if it governed when the release was made: an older one, replayed after its
    * successor began, is refused.
    */
-  #agreement({ release, nonce }: VerifiedPresentation, partner: PartnerAgreements): AgreementInForce {
+  #agreement({ release, nonce }: VerifiedRelease, partner: PartnerAgreements): AgreementInForce {
     const under = partner.byHash(release.agh);
     if (under?.agreement.id !== nonce.agreement) throw new InboundRefusal('unknown-agreement');
     const governed = [-CLOCK_TOLERANCE_SECONDS, CLOCK_TOLERANCE_SECONDS].some((shift) => {

@@ -1,20 +1,21 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { digest, type TokenType } from '@passerelle/credential';
+import { digest, type VerifiedRelease } from '@passerelle/credential';
 import type { KafkaRecord, KafkaRecordContext } from '@passerelle/kafka';
 import { ConsumerPositionRepository, LinkRepository, withTransaction } from '@passerelle/persistence';
 import { Clock, correlation, CORRELATION_HEADER, IdSource, JsonLogger } from '@passerelle/runtime';
 import { DataSource, type EntityManager } from 'typeorm';
 import { NodeRecords } from '../records/node-records.js';
 import { AlertAdmission } from './alert-admission.js';
+import { BlockAdmission } from './block-admission.js';
 import { ControlAdmission } from './control-admission.js';
-import { type AuthenticMessage, Gate } from './gate.js';
+import { type Authentic, Gate } from './gate.js';
 import { refusalCode } from './inbound-refusal.js';
 import { ReceiptAdmission } from './receipt-admission.js';
 
 /** Takes in one kind of message, in the transaction of its record. */
-interface Admission {
-  admit(manager: EntityManager, record: KafkaRecord, message: AuthenticMessage): Promise<void>;
+interface Admission<M> {
+  admit(manager: EntityManager, record: KafkaRecord, message: M): Promise<void>;
 }
 
 /** What the partner's bridge delivered. One transaction a record, its position included: redelivery changes nothing. */
@@ -28,6 +29,7 @@ export class InboundConsumer {
     @Inject(AlertAdmission) private readonly alerts: AlertAdmission,
     @Inject(ReceiptAdmission) private readonly receipts: ReceiptAdmission,
     @Inject(ControlAdmission) private readonly control: ControlAdmission,
+    @Inject(BlockAdmission) private readonly blocks: BlockAdmission,
     @Inject(NodeRecords) private readonly records: NodeRecords,
     @Inject(JsonLogger) private readonly logger: JsonLogger,
     @Inject(IdSource) private readonly ids: IdSource,
@@ -36,29 +38,54 @@ export class InboundConsumer {
 
   @EventPattern<'inbound.alert.urgent'>('inbound.alert.urgent')
   async urgentAlert(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
-    await this.#handle(record, context, 'passerelle-alert+sd-jwt', this.alerts);
+    await this.#handle(
+      record,
+      context,
+      () => this.gate.authenticate(record, 'passerelle-alert+sd-jwt'),
+      this.alerts,
+    );
   }
 
   @EventPattern<'inbound.alert.routine'>('inbound.alert.routine')
   async routineAlert(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
-    await this.#handle(record, context, 'passerelle-alert+sd-jwt', this.alerts);
+    await this.#handle(
+      record,
+      context,
+      () => this.gate.authenticate(record, 'passerelle-alert+sd-jwt'),
+      this.alerts,
+    );
   }
 
   @EventPattern<'inbound.receipt'>('inbound.receipt')
   async receipt(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
-    await this.#handle(record, context, 'passerelle-receipt+sd-jwt', this.receipts);
+    await this.#handle(
+      record,
+      context,
+      () => this.gate.authenticate(record, 'passerelle-receipt+sd-jwt'),
+      this.receipts,
+    );
   }
 
   @EventPattern<'inbound.control'>('inbound.control')
   async controlMessage(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
-    await this.#handle(record, context, 'passerelle-control+sd-jwt', this.control);
+    await this.#handle(
+      record,
+      context,
+      () => this.gate.authenticate(record, 'passerelle-control+sd-jwt'),
+      this.control,
+    );
   }
 
-  #handle(
+  @EventPattern<'inbound.watchlist'>('inbound.watchlist')
+  async watchlist(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
+    await this.#handle(record, context, () => this.gate.authenticateBlock(record), this.blocks);
+  }
+
+  #handle<M extends Authentic<VerifiedRelease>>(
     record: KafkaRecord,
     context: KafkaRecordContext,
-    typ: TokenType,
-    admission: Admission,
+    authenticate: () => M,
+    admission: Admission<M>,
   ): Promise<void> {
     const id = correlation.accept(record.headers[CORRELATION_HEADER]) ?? this.ids.uuid();
     return correlation.run(id, () =>
@@ -67,7 +94,7 @@ export class InboundConsumer {
         if (!(await this.positions.advance(manager, topic, partition, offset + 1n, context.getTopicId())))
           return;
         try {
-          const message = this.gate.authenticate(record, typ);
+          const message = authenticate();
           await this.#noteArrival(manager, message);
           await admission.admit(manager, record, message);
           this.logger.info('inbound.admitted', { topic, partition, offset });
@@ -83,7 +110,7 @@ export class InboundConsumer {
   /** Also of a message that is refused next: it came, so the stream has no gap there. */
   async #noteArrival(
     manager: EntityManager,
-    { partner, lane, presentation }: AuthenticMessage,
+    { partner, lane, presentation }: Authentic<VerifiedRelease>,
   ): Promise<void> {
     const { partition, sequence } = presentation.nonce;
     const place = { lane, partition, sequence: String(sequence) };

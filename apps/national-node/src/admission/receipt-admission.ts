@@ -1,31 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  type EvidenceKind,
-  parseReceiptClaims,
-  type ReceiptClaims,
-  type ReceiptKind,
-} from '@passerelle/exchange-model';
+import { parseReceiptClaims, type ReceiptClaims } from '@passerelle/exchange-model';
 import type { KafkaRecord } from '@passerelle/kafka';
 import { MessageRepository, type Receipt, ReceiptRepository, ShareRepository } from '@passerelle/persistence';
 import type { EntityManager } from 'typeorm';
 import { DeskReceipts } from '../desk/desk-receipts.js';
 import { NodeRecords } from '../records/node-records.js';
+import { BlockReceiptAdmission } from './block-receipt-admission.js';
 import { checkReceipt } from './check-receipt.js';
 import type { AuthenticMessage } from './gate.js';
 import { InboundRefusal } from './inbound-refusal.js';
-
-/** What a partner's receipt is called in our history. */
-const EVIDENCE: Partial<Record<ReceiptKind, EvidenceKind>> = {
-  delivered: 'received',
-  refused: 'refused',
-  acknowledged: 'acknowledged',
-  displayed: 'displayed',
-  'not-acknowledged': 'not-acknowledged',
-  'handed-back': 'handed-back',
-  actioned: 'actioned',
-  superseded: 'superseded',
-  erased: 'erased',
-};
+import { RECEIPT_EVIDENCE } from './receipt-evidence.js';
 
 /** Takes in a partner's authentic receipt about one of our messages. */
 @Injectable()
@@ -36,12 +20,14 @@ export class ReceiptAdmission {
     @Inject(ReceiptRepository) private readonly receipts: ReceiptRepository,
     @Inject(DeskReceipts) private readonly deskReceipts: DeskReceipts,
     @Inject(NodeRecords) private readonly records: NodeRecords,
+    @Inject(BlockReceiptAdmission) private readonly blocks: BlockReceiptAdmission,
   ) {}
 
   /** @throws InboundRefusal, CredentialError, ExchangeModelError when the record must be quarantined */
   async admit(manager: EntityManager, record: KafkaRecord, message: AuthenticMessage): Promise<void> {
     const claims = parseReceiptClaims(message.presentation.claims);
     checkReceipt(record, message, claims);
+    if (await this.blocks.takeReceipt(manager, message, claims)) return;
     const share = await this.shares.findByJti(claims.sub.jti, manager);
     if (share?.partner !== claims.iss) throw new InboundRefusal('unknown-message');
     const { digest } = message.presentation;
@@ -63,7 +49,7 @@ export class ReceiptAdmission {
     await this.#answered(manager, claims);
     if (!(await this.receipts.append(manager, receipt))) return;
     await this.deskReceipts.tell(manager, receipt);
-    const kind = EVIDENCE[claims.rcp];
+    const kind = RECEIPT_EVIDENCE[claims.rcp];
     if (kind === undefined) return;
     await this.records.evidence(manager, kind, {
       nation: claims.iss,

@@ -60,7 +60,7 @@ import {
 } from 'class-validator';
 import { Optional, Text } from './text.js';
 
-const member = (type: () => new () => object): PropertyDecorator => {
+export const member = (type: () => new () => object): PropertyDecorator => {
   const decorators = [IsObject(), ValidateNested(), Type(type)];
   return (target, key) => decorators.forEach((decorate) => decorate(target, key));
 };

@@ -26,14 +26,12 @@ import {
 } from './alert-answers.dto.js';
 import { AlertChanges } from './alert-changes.js';
 import { AlertDocumentDto } from './alert-document.dto.js';
-import { staleVersion } from './alert-errors.js';
 import { AlertQueryDto, WithdrawalDto } from './alert-requests.dto.js';
 import { AlertReading } from './alert-reading.js';
 import { IdempotentRequests } from './idempotent-requests.js';
+import { etagOf, expectedVersion } from './entity-tags.js';
 import { incomingDocument } from './incoming-document.js';
 import { Preview } from './preview.js';
-
-const etagOf = (version: number): string => `"${version}"`;
 
 @Controller('v1/alerts')
 export class AlertsController {
@@ -160,12 +158,4 @@ export class AlertsController {
       next: null,
     };
   }
-}
-
-/** RFC 9110 §13.1.1, strong comparison: `*` and weak tags do not say which version is meant. */
-function expectedVersion(ifMatch: string | undefined): number | null {
-  if (ifMatch === undefined) return null;
-  const match = /^"(\d{1,9})"$/.exec(ifMatch.trim());
-  if (!match) throw staleVersion();
-  return Number(match[1]);
 }

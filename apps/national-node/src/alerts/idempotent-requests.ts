@@ -36,7 +36,7 @@ export class IdempotentRequests {
     body: unknown,
     work: (manager: EntityManager) => Promise<IdempotentAnswer>,
   ): Promise<IdempotentAnswer> {
-    const request = { subject, keyMac: this.#mac(key), bodyMac: this.#mac(canonicalBytes(body)) };
+    const request = { subject, keyMac: this.macOf(key), bodyMac: this.macOf(canonicalBytes(body)) };
     return withTransaction(this.database, async (manager) => {
       const claim = await this.requests.claim(manager, request, this.clock.now());
       if (claim.outcome === 'other-body') throw keyReused();
@@ -47,7 +47,10 @@ export class IdempotentRequests {
     });
   }
 
-  #mac(value: string | Uint8Array): string {
-    return createHmac('sha256', this.secret).update(value).digest('base64url');
+  /** The keyed hash under which keys, bodies and lines are known; `parts` are hashed one after the other. */
+  macOf(...parts: (string | Uint8Array)[]): string {
+    const hmac = createHmac('sha256', this.secret);
+    for (const part of parts) hmac.update(part);
+    return hmac.digest('base64url');
   }
 }

@@ -7,12 +7,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { NodeRecords } from '../records/node-records.js';
 import { Receipts } from '../receipts/receipts.js';
 import { Content } from '../vault/content.js';
+import { TRANSPORT_SECONDS } from './transport.js';
 
 const SWEEP_MS = 2_000;
 const BATCH = 200;
-/** Payload topics keep a sealed copy for 7 days, and a segment may outlive that by its hour and a check. */
-const TRANSPORT_DAYS = 8;
-const DAY_SECONDS = 86_400;
 
 /**
  * Ends what is over: marks alerts expired, then destroys the data key of every withdrawn or expired alert and says so.
@@ -115,7 +113,7 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
         about: { origin: alert.origin, ...latest },
         alertId,
         agreementId: alert.agreementId ?? undefined,
-        erasure: { unmatchableAt: seconds, transportGoneAt: seconds + TRANSPORT_DAYS * DAY_SECONDS },
+        erasure: { unmatchableAt: seconds, transportGoneAt: seconds + TRANSPORT_SECONDS },
       });
       await this.records.evidence(manager, 'erased', {
         alertId,

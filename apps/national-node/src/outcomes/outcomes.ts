@@ -1,7 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { verifyToken } from '@passerelle/credential';
-import { type AlertDocument, type OutcomeRecord, parseReceiptClaims } from '@passerelle/exchange-model';
-import { AgreementRegistry } from '@passerelle/keys';
+import type { AlertDocument, OutcomeRecord } from '@passerelle/exchange-model';
 import {
   type Alert,
   AlertRepository,
@@ -12,11 +10,12 @@ import {
   type Share,
   ShareRepository,
 } from '@passerelle/persistence';
-import { Clock, JsonLogger } from '@passerelle/runtime';
+import { JsonLogger } from '@passerelle/runtime';
 import type { EntityManager } from 'typeorm';
 import { NationalNodeConfig } from '../config.js';
 import { DeskReceipts } from '../desk/desk-receipts.js';
 import { AlertSharing } from '../sharing/alert-sharing.js';
+import { BridgeReceipts } from './bridge-receipts.js';
 import { Content, versionPlace } from '../vault/content.js';
 
 /** Files what the bridge decided and takes back what was released against expectation (docs/adr/0003). */
@@ -30,10 +29,9 @@ export class Outcomes {
     @Inject(LinkRepository) private readonly links: LinkRepository,
     @Inject(ReceiptRepository) private readonly receipts: ReceiptRepository,
     @Inject(DeskReceipts) private readonly deskReceipts: DeskReceipts,
-    @Inject(AgreementRegistry) private readonly agreements: AgreementRegistry,
+    @Inject(BridgeReceipts) private readonly bridge: BridgeReceipts,
     @Inject(AlertSharing) private readonly sharing: AlertSharing,
     @Inject(Content) private readonly content: Content,
-    @Inject(Clock) private readonly clock: Clock,
     @Inject(JsonLogger) private readonly logger: JsonLogger,
   ) {}
 
@@ -88,17 +86,7 @@ export class Outcomes {
 
   /** The bridge's signed receipt, verified like any other. */
   async #file(manager: EntityManager, alert: Alert, token: string): Promise<void> {
-    const verified = verifyToken(token, {
-      typ: 'passerelle-receipt+sd-jwt',
-      complete: true,
-      now: this.clock.now(),
-      clockToleranceSeconds: 300,
-      keyOf: (kid, claims) =>
-        this.agreements
-          .find(String(claims['agr']))
-          ?.verificationKey(this.config.nation, 'release', kid, this.clock.now()) ?? null,
-    });
-    const claims = parseReceiptClaims(verified.claims);
+    const { verified, claims } = this.bridge.read(token);
     const receipt: Receipt = {
       alertId: alert.alertId,
       jti: claims.sub.jti,

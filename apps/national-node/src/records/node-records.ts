@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { canonicalBytes, digest, seal, type VerificationKey } from '@passerelle/credential';
 import type {
+  BlockDecisionRecord,
   DecisionRecord,
   DeskNotification,
   DeskReceipt,
@@ -62,10 +63,10 @@ export class NodeRecords {
   /** Records a decision of the node; its digest is what evidence refers to. */
   async decision(
     manager: EntityManager,
-    decision: Omit<DecisionRecord, 'at' | 'nation'>,
+    decision: Omit<DecisionRecord, 'at' | 'nation'> | Omit<BlockDecisionRecord, 'at' | 'nation'>,
     key: string,
   ): Promise<string> {
-    const record: DecisionRecord = {
+    const record: DecisionRecord | BlockDecisionRecord = {
       at: this.clock.now().toISOString(),
       nation: this.config.nation,
       ...decision,

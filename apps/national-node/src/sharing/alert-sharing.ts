@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   type AlertDocument,
+  type CodedFlags,
   flagsOf,
   type GroupName,
   groupsOf,
@@ -24,6 +25,9 @@ export interface PartnerDecision {
   /** Protection or a missing agreement: nothing may be signed. */
   unsigned: boolean;
 }
+
+/** The facts of the sender, who knows the flags. */
+export type SignedFacts = ContentFacts & { flags: CodedFlags };
 
 /** Brings each version of an own alert on its way to each partner, or says why not (docs/adr/0003). */
 @Injectable()
@@ -71,9 +75,11 @@ export class AlertSharing {
 
   /** What the agreement says of a document now; the bridge asks the same question of the same facts. */
   decide(document: AlertDocument, partner: PartnerAgreements, kind: ContentFacts['kind']): PartnerDecision {
-    const now = this.clock.now();
-    const flags = flagsOf(document, now);
-    const facts = {
+    return this.decideOn(this.factsOf(document, partner, kind), partner);
+  }
+
+  factsOf(document: AlertDocument, partner: PartnerAgreements, kind: ContentFacts['kind']): SignedFacts {
+    return {
       direction: { from: this.config.nation, to: partner.partner },
       kind,
       category: document.category,
@@ -81,9 +87,13 @@ export class AlertSharing {
       handling: document.handling,
       status: document.status,
       groups: Object.keys(groupsOf(document)) as GroupName[],
-      flags,
+      flags: flagsOf(document, this.clock.now()),
       approval: false,
     };
+  }
+
+  decideOn(facts: SignedFacts, partner: PartnerAgreements): PartnerDecision {
+    const now = this.clock.now();
     const governing = partner.governing(now);
     const decision = decideRelease(governing, facts, now);
     const stopped = isStoppedByProtection(decision, governing, facts, now);

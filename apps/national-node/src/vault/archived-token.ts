@@ -24,3 +24,13 @@ export function groupsOfDisclosures(disclosures: readonly string[]): Groups {
     }),
   );
 }
+
+/** An array element `[salt, value]` (RFC 9901 §4.2.2) without its digests: the clear part of an archived entry. */
+export function elementOfDisclosure(element: string): Record<string, unknown> {
+  const [, value] = JSON.parse(Buffer.from(element, 'base64url').toString()) as [
+    string,
+    Record<string, unknown>,
+  ];
+  const { _sd: _digests, ...claims } = value;
+  return claims;
+}

@@ -24,10 +24,19 @@ export function presentToken(
 ): string {
   const kept = groups.map((group) => verified.disclosures.get(group) ?? refuse('PSR_GROUP_ABSENT', group));
   if (new Set(groups).size !== groups.length) refuse('PSR_DISCLOSURE_REPEATED');
-  const bound = boundKey(verified);
+  return releaseOf(verified, kept, release);
+}
+
+/** The originator's JWT with these disclosures, bound to the release. */
+export function releaseOf(
+  origin: Pick<VerifiedToken, 'jwt' | 'claims'>,
+  kept: readonly string[],
+  release: ReleaseStatement,
+): string {
+  const bound = boundKey(origin);
   if (bound !== null && bound !== release.key.kid) refuse('PSR_RELEASE_KEY');
 
-  const presented = `${[verified.jwt, ...kept].join('~')}~`;
+  const presented = `${[origin.jwt, ...kept].join('~')}~`;
   const claims: ReleaseClaims = { ...release.claims, sd_hash: digest(presented) };
   return presented + signJws(RELEASE_TYPE, claims, release.key).jws;
 }

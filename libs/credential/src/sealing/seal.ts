@@ -38,8 +38,12 @@ export function seal(plaintext: Uint8Array | string, recipient: SealKey): string
  * Opens what `seal` closed, with the private key that our own records hold under the header's kid.
  * @throws CredentialError `PSR_SEAL_…`; one code for every failure to decrypt.
  */
-export function unseal(jwe: string, keyOf: (kid: string) => KeyObject | null): Buffer {
-  if (jwe.length > MAX_SEALED_BYTES) refuse('PSR_TOKEN_TOO_LARGE');
+export function unseal(
+  jwe: string,
+  keyOf: (kid: string) => KeyObject | null,
+  maxBytes = MAX_SEALED_BYTES,
+): Buffer {
+  if (jwe.length > maxBytes) refuse('PSR_TOKEN_TOO_LARGE');
   const parts = jwe.split('.', 6);
   const [header, encryptedKey, iv, ciphertext, tag] = parts.map((part) => decode(part));
   if (parts.length !== 5 || !header || encryptedKey?.length !== 0 || !iv || !ciphertext || !tag) {

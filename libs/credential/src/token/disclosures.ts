@@ -21,6 +21,11 @@ export function encodeDisclosure(salt: Buffer, name: string, value: unknown): st
   return encode(JSON.stringify([encode(salt), name, value]));
 }
 
+/** RFC 9901 §4.2.2: an array element. */
+export function encodeElement(salt: Buffer, value: object): string {
+  return encode(JSON.stringify([encode(salt), value]));
+}
+
 /** RFC 9901 §4.2.4.1: the hash over the ASCII bytes of the encoded disclosure. */
 export function disclosureDigest(encoded: string): string {
   return digest(encoded);
@@ -28,10 +33,22 @@ export function disclosureDigest(encoded: string): string {
 
 /** One object member: `[salt, name, value]`. An array element (`[salt, value]`) is refused: it would vanish unseen. */
 export function readDisclosure(encoded: string): Disclosure {
+  return memberDisclosure(saltedParts(encoded), encoded);
+}
+
+/** What was salted and hashed: the parts after the salt, which is long enough that nobody tries them all. */
+export function saltedParts(encoded: string): unknown[] {
   const parts = parseStrictJson(decode(encoded));
-  if (!Array.isArray(parts) || parts.length !== 3) return refuse('PSR_DISCLOSURE_MALFORMED');
-  const [salt, name, value] = parts as [unknown, unknown, unknown];
+  if (!Array.isArray(parts) || parts.length < 2 || parts.length > 3)
+    return refuse('PSR_DISCLOSURE_MALFORMED');
+  const [salt, ...salted] = parts as unknown[];
   if (typeof salt !== 'string' || decode(salt).length < SALT_BYTES) return refuse('PSR_DISCLOSURE_SALT');
+  return salted;
+}
+
+export function memberDisclosure(salted: readonly unknown[], encoded: string): Disclosure {
+  if (salted.length !== 2) return refuse('PSR_DISCLOSURE_MALFORMED');
+  const [name, value] = salted;
   if (typeof name !== 'string' || isReservedName(name)) return refuse('PSR_DISCLOSURE_NAME');
   refuseNesting(value);
   return { name, value, encoded };

@@ -60,12 +60,21 @@ export function verifyToken(token: string, options: VerifyOptions): VerifiedToke
   };
 }
 
+export interface SplitToken {
+  jwt: string;
+  disclosures: string[];
+  release: string;
+}
+
 /** `<jwt>~<disclosure>~…~<release JWT or nothing>` */
-export function splitToken(token: string): { jwt: string; disclosures: string[]; release: string } {
-  if (token.length > MAX_TOKEN_BYTES) refuse('PSR_TOKEN_TOO_LARGE');
+export function splitToken(
+  token: string,
+  { bytes, disclosures: most } = { bytes: MAX_TOKEN_BYTES, disclosures: MAX_DISCLOSURES },
+): SplitToken {
+  if (token.length > bytes) refuse('PSR_TOKEN_TOO_LARGE');
   // Bounded, so that a token made of separators is not taken apart.
-  const parts = token.split('~', MAX_DISCLOSURES + 3);
-  if (parts.length > MAX_DISCLOSURES + 2) refuse('PSR_DISCLOSURE_COUNT');
+  const parts = token.split('~', most + 3);
+  if (parts.length > most + 2) refuse('PSR_DISCLOSURE_COUNT');
   const [jwt, ...rest] = parts;
   const release = rest.pop();
   if (jwt === undefined || release === undefined) return refuse('PSR_TOKEN_MALFORMED');
@@ -75,7 +84,12 @@ export function splitToken(token: string): { jwt: string; disclosures: string[];
 /** RFC 9901 §4.2.4; both or neither of `_sd` and `_sd_alg`, and SHA-256 only. */
 function readDigests(digests: unknown, algorithm: unknown): Set<string> {
   if (digests === undefined && algorithm === undefined) return new Set();
-  if (algorithm !== 'sha-256' || !Array.isArray(digests)) return refuse('PSR_DIGESTS_MALFORMED');
+  if (algorithm !== 'sha-256') return refuse('PSR_DIGESTS_MALFORMED');
+  return distinctDigests(digests);
+}
+
+export function distinctDigests(digests: unknown): Set<string> {
+  if (!Array.isArray(digests)) return refuse('PSR_DIGESTS_MALFORMED');
   if (!digests.every((each) => typeof each === 'string' && DIGEST_FORM.test(each)))
     refuse('PSR_DIGESTS_MALFORMED');
   const distinct = new Set(digests as string[]);

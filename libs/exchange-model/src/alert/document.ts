@@ -36,6 +36,8 @@ export interface AlertDocument {
   person?: Person;
   vehicle?: Vehicle;
   livestock?: Livestock;
+  /** On watchlists only: the API takes none in an alert. */
+  firearm?: Firearm;
   place?: Place;
   /** Set sentences that translate. */
   phrases?: string[];
@@ -95,6 +97,15 @@ export interface Livestock {
   earNotch?: string;
   coat?: string;
   corridor?: string;
+}
+
+export interface Firearm {
+  /** `pistol`, `rifle` …, as the originator writes it. */
+  type?: string;
+  make?: string;
+  model?: string;
+  calibre?: string;
+  serial?: string;
 }
 
 /** Degrees, WGS 84. */

@@ -53,6 +53,16 @@ const MESSAGES = {
     'الإشعار كبير جدا؛ قلص حجم الصورة أو النص.',
     'The alert is too large; reduce the portrait or the narrative.',
   ],
+  'subject-missing': [
+    'Une inscription doit décrire ce que sa liste recense.',
+    'يجب أن يصف القيد ما تشمله قائمته.',
+    'An entry must hold the subject of its list.',
+  ],
+  'not-of-this-list': [
+    'Cette donnée n’a pas sa place sur cette liste.',
+    'هذه المعلومة لا مكان لها في هذه القائمة.',
+    'This has no place on this list.',
+  ],
 } as const satisfies Record<string, readonly [fr: string, ar: string, en: string]>;
 
 export type ViolationRule = keyof typeof MESSAGES;

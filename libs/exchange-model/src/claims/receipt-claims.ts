@@ -1,6 +1,7 @@
 import { ExchangeModelError } from '../errors.js';
-import { code, integer, object, text } from '../strict/shape.js';
+import { code, integer, list, object, text } from '../strict/shape.js';
 import { RECEIPT_KINDS, type ReceiptKind } from '../vocabulary/codes.js';
+import { MAX_BLOCK_ENTRIES } from './block-claims.js';
 import { DIGEST, IDENTIFIER, LAST_SECOND, MAX_VERSION, NATION } from './clear-claims.js';
 
 /** What a receipt says (docs/protocol.md, "Messages"). Times are seconds since 1970. */
@@ -23,12 +24,27 @@ export interface ReceiptClaims {
   pst?: string;
   /** Digest of the message it is about. */
   dig?: string;
+  /** Of a receipt about a watchlist block: the entries it is about, with clause and reason where each has its own. */
+  ent?: ReceiptEntry[];
   /** When the copy stopped matching, and when the last transport copy goes. */
   era?: { unmatchableAt: number; transportGoneAt: number };
 }
 
+/** One entry of a block; left out of `delivered`: every entry was stored as it came. */
+export interface ReceiptEntry {
+  jti: string;
+  ver: number;
+  cls?: string;
+  rsn?: string;
+}
+
 const SUBJECT = /^[A-Z]{2}:[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+const entry = object(
+  { jti: text(IDENTIFIER), ver: integer(1, MAX_VERSION) },
+  { cls: text(CODE), rsn: text(CODE) },
+);
 
 export const receiptClaimsShape = object(
   {
@@ -46,6 +62,7 @@ export const receiptClaimsShape = object(
     rsn: text(CODE),
     pst: text(CODE),
     dig: text(DIGEST),
+    ent: list(entry, 1, MAX_BLOCK_ENTRIES),
     era: object({ unmatchableAt: integer(0, LAST_SECOND), transportGoneAt: integer(0, LAST_SECOND) }),
   },
 );

@@ -2,8 +2,10 @@ import type { PartialAlertDocument, Person } from '../alert/document.js';
 import type { ClearClaims } from '../claims/clear-claims.js';
 import type { Groups } from './group-names.js';
 
+type DocumentClaims = Pick<ClearClaims, 'cat' | 'urg' | 'sta' | 'hnd' | 'exp'>;
+
 /** Reads the groups back as an alert document: the receiver's view, in which what was withheld is absent. */
-export function documentOf(clear: ClearClaims, groups: Groups): PartialAlertDocument {
+export function documentOf(clear: DocumentClaims, groups: Groups): PartialAlertDocument {
   const { warnings, ...instruction } = (groups.instruction ?? {}) as Pick<
     PartialAlertDocument,
     'action' | 'warnings' | 'legalGround' | 'evaluation'
@@ -20,6 +22,7 @@ export function documentOf(clear: ClearClaims, groups: Groups): PartialAlertDocu
     person: personOf(groups),
     vehicle: groups.vehicle,
     livestock: groups.livestock,
+    firearm: groups.firearm,
     place: groups['place-exact'] ?? groups['place-cell'] ?? groups['place-region'],
     phrases: groups.phrases,
     narrative: groups.narrative,

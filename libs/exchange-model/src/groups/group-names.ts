@@ -11,6 +11,7 @@ export const GROUPS = [
   'portrait',
   'vehicle',
   'livestock',
+  'firearm',
   'place-exact',
   'place-cell',
   'place-region',

@@ -28,6 +28,7 @@ const full: AlertDocument = {
   },
   vehicle: { plate: 'DEMO-417', type: '4x4', make: 'Inconnue', colour: 'blanc' },
   livestock: { species: 'cattle', count: 40, brand: 'Y', earNotch: 'V', coat: 'roux', corridor: 'nord' },
+  firearm: { type: 'rifle', make: 'Essai', model: 'E-1', calibre: '7.62', serial: 'ES-0017' },
   place: { lat: 15.6, lon: -6.4, radiusMetres: 500, name: 'puits', post: 'MR-ADB' },
   phrases: ['attention'],
   narrative: { language: 'fr', text: 'Vu au marché.' },

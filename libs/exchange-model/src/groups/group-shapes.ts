@@ -75,6 +75,7 @@ export const GROUP_SHAPES: Readonly<Record<GroupName, Shape<unknown>>> = {
       corridor: words,
     },
   ),
+  firearm: object({}, { type: words, make: words, model: words, calibre: words, serial: words }),
   'place-exact': object(
     { lat: degrees(90), lon: degrees(180) },
     { radiusMetres: integer(1, 100_000), name: words, post: text(/^[A-Z]{2}-[A-Z0-9]{2,8}$/) },

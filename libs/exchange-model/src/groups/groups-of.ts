@@ -15,6 +15,7 @@ export function groupsOf(document: AlertDocument): Groups {
     ...(person && personGroupsOf(person)),
     vehicle: document.vehicle,
     livestock: document.livestock,
+    firearm: document.firearm,
     'place-exact': place,
     'place-cell': place && placeCell(place),
     'place-region': place && placeRegion(place),

@@ -79,6 +79,25 @@ export interface OutcomeRecord {
   receipt?: string;
 }
 
+/** What became of one entry of a block. */
+export interface EntryOutcome {
+  jti: string;
+  ver: number;
+  outcome: OutcomeRecord['outcome'];
+  clause?: string;
+  reason?: string;
+}
+
+/** What enforce decided about the entries of one watchlist block (`<n>.outcome.v1`). */
+export interface BlockOutcomeRecord extends Omit<
+  OutcomeRecord,
+  'ver' | 'outcome' | 'clause' | 'reason' | 'receipt'
+> {
+  entries: EntryOutcome[];
+  /** The bridge's one signed receipt, which names every entry that was withheld. */
+  receipt?: string;
+}
+
 /** A decision with the facts it was taken on, so that it can be taken again (`<n>.decision.v1`). */
 export interface DecisionRecord<Facts = unknown, Decision = unknown> {
   at: string;
@@ -90,6 +109,19 @@ export interface DecisionRecord<Facts = unknown, Decision = unknown> {
   agreement: AgreementReference | null;
   facts: Facts;
   decision: Decision;
+}
+
+/**
+ * The decisions about a block, each taken once for all entries with the same facts: `entries` says which is whose, by
+ * its place in `facts` and `decision`.
+ */
+export interface BlockDecisionRecord<Facts = unknown, Decision = unknown> extends Omit<
+  DecisionRecord,
+  'facts' | 'decision'
+> {
+  facts: Facts[];
+  decision: Decision[];
+  entries: { jti: string; ver: number; decision: number }[];
 }
 
 export const NOTIFICATION_REASONS = ['new', 'updated', 'withdrawn', 'expired'] as const;

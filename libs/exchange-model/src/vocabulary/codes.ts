@@ -76,6 +76,12 @@ export const REQUESTABLE_WITHDRAWAL_REASONS = ['resolved', 'mistaken', 'other'] 
 
 export const ACTS = ['issue', 'update', 'withdraw'] as const;
 export const ALERT_STATES = ['active', 'withdrawn', 'expired'] as const;
+
+/** What a list names; an entry holds its list's subject and nothing of another's. */
+export const WATCHLISTS = ['persons', 'documents', 'vehicles', 'firearms', 'livestock', 'phones'] as const;
+export const ENTRY_ACTS = ['add', 'update', 'remove'] as const;
+export const ENTRY_STATES = ['active', 'removed', 'expired'] as const;
+
 export const RECEIPT_KINDS = [
   'accepted',
   'withheld',
@@ -176,6 +182,9 @@ export type SourceType = (typeof SOURCE_TYPES)[number];
 export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number];
 export type RequestableWithdrawalReason = (typeof REQUESTABLE_WITHDRAWAL_REASONS)[number];
 export type Act = (typeof ACTS)[number];
+export type Watchlist = (typeof WATCHLISTS)[number];
+export type EntryAct = (typeof ENTRY_ACTS)[number];
+export type EntryState = (typeof ENTRY_STATES)[number];
 export type AlertState = (typeof ALERT_STATES)[number];
 export type ReceiptKind = (typeof RECEIPT_KINDS)[number];
 export type Officer = (typeof OFFICERS)[number];

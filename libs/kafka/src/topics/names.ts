@@ -1,5 +1,5 @@
 /** The lanes payload travels in; each has its own topics and its own link, so nothing waits behind bulk. */
-export const LANES = ['alert.urgent', 'alert.routine', 'receipt', 'control'] as const;
+export const LANES = ['alert.urgent', 'alert.routine', 'receipt', 'control', 'watchlist'] as const;
 export type Lane = (typeof LANES)[number];
 
 /** The services that keep an outbox and therefore host outbox links. */

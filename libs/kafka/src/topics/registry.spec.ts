@@ -37,7 +37,8 @@ describe('the topic registry', () => {
     const names = new Set(registry.topics().map((topic) => topic.name));
     for (const link of registry.links()) {
       for (const topic of [...link.sources, ...link.destinations]) expect(names).toContain(topic);
-      if (link.cluster === 'own' && link.host !== 'admin') expect(names).toContain(registry.position(link.name));
+      if (link.cluster === 'own' && link.host !== 'admin')
+        expect(names).toContain(registry.position(link.name));
     }
   });
 
@@ -84,7 +85,7 @@ describe('the topic registry', () => {
   it("lets the partner's carry deliver and keep its positions, nothing else", () => {
     expect(allowed('xb-carry')).toEqual(
       [
-        ...['alert.urgent', 'alert.routine', 'receipt', 'control'].flatMap((lane) => [
+        ...['alert.urgent', 'alert.routine', 'receipt', 'control', 'watchlist'].flatMap((lane) => [
           `WRITE TOPIC xa.inbound.xb.${lane}.v1`,
           `WRITE TOPIC xa.position.xb-carry-xa-${lane.replace('.', '-')}.v1`,
           `READ TOPIC xa.position.xb-carry-xa-${lane.replace('.', '-')}.v1`,
@@ -101,6 +102,7 @@ describe('the topic registry', () => {
       'READ TOPIC xa.released.xb.alert.urgent.v1',
       'READ TOPIC xa.released.xb.control.v1',
       'READ TOPIC xa.released.xb.receipt.v1',
+      'READ TOPIC xa.released.xb.watchlist.v1',
     ]);
   });
 

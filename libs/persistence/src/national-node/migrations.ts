@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { watchlistTables } from '../watchlists/watchlist-tables.js';
 import { idempotencyTable, outboxTables, positionTable } from '../link-tables.js';
 
 const LOGIN = 'national_node';
@@ -9,6 +10,7 @@ export class NationalNode1790000000001 implements MigrationInterface {
       `grant usage on schema national_node to ${LOGIN}`,
       ...ALERTS,
       ...MESSAGES,
+      ...watchlistTables(LOGIN),
       ...idempotencyTable(LOGIN),
       ...SIGNED_DOCUMENTS,
       ...LINKS,

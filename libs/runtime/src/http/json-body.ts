@@ -7,11 +7,15 @@ export const BODY_LIMIT_BYTES = 256 * 1024;
 /** Deeper than any document of ours; bounds the recursion of everything that walks a body. */
 const MAX_DEPTH = 32;
 
+/** Formats of files, which a handler reads line by line as they come: only where a path ends in `/imports`. */
+const LINE_FORMATS = ['application/x-ndjson', 'text/csv'];
+
 /** 415 for a body that is not JSON, before anything reads it. */
 export function requireJson(request: Request, _: Response, next: NextFunction): void {
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (!hasBody || request.is('application/json')) return next();
+  if (request.path.endsWith('/imports') && request.is(LINE_FORMATS)) return next();
   next(
     new PasserelleError('PSR_CONTENT_TYPE', 'the body must be application/json in UTF-8', { status: 415 }),
   );

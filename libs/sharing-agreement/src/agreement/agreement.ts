@@ -75,7 +75,9 @@ export interface NeverClause {
   grounds?: Ground[];
 }
 
-export const CONTENT_KINDS = ['alert.issued', 'alert.updated'] as const;
+export const ALERT_KINDS = ['alert.issued', 'alert.updated'] as const;
+/** `watchlist.entry`: an entry added to a list or changed on it. */
+export const CONTENT_KINDS = [...ALERT_KINDS, 'watchlist.entry'] as const;
 export type ContentKind = (typeof CONTENT_KINDS)[number];
 
 export const APPROVALS = ['automatic', 'release-authority'] as const;

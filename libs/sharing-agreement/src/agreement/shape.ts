@@ -45,7 +45,7 @@ const clause: Shape<Clause> = object(
     retentionDays: integer(1, 36_600),
     approval: code(APPROVALS),
   },
-  { kinds: list(code(CONTENT_KINDS), 1, 2), urgencies: list(code(URGENCIES), 1, 2) },
+  { kinds: list(code(CONTENT_KINDS), 1, CONTENT_KINDS.length), urgencies: list(code(URGENCIES), 1, 2) },
 );
 
 const never: Shape<NeverClause> = object(

@@ -1,8 +1,9 @@
 import { CATEGORIES, GROUPS, type GroupName, HANDLING_CODES, URGENCIES } from '@passerelle/exchange-model';
 import {
   type AgreementInForce,
+  ALERT_KINDS,
   type Clause,
-  CONTENT_KINDS,
+  type ContentKind,
   type SharingAgreement,
 } from '../agreement/agreement.js';
 import { ALWAYS_CLAUSE, mayAlwaysCross } from './always-may-cross.js';
@@ -100,7 +101,7 @@ function outsideAgreement(
 
 /** A kind or urgency off the closed lists is covered by no clause. */
 function covers(clause: Clause, { category, kind, urgency }: ContentFacts): boolean {
-  const { categories, kinds = CONTENT_KINDS, urgencies = URGENCIES } = clause;
+  const { categories, kinds = ALERT_KINDS as readonly ContentKind[], urgencies = URGENCIES } = clause;
   return categories.includes(category) && kinds.includes(kind) && urgencies.includes(urgency);
 }
 

@@ -81,6 +81,7 @@ export const caseFile: Translation<typeof french> = {
   group_portrait: 'الصورة',
   group_vehicle: 'المركبة',
   group_livestock: 'الماشية',
+  group_firearm: 'السلاح الناري',
   'group_place-exact': 'المكان الدقيق',
   'group_place-cell': 'المكان في حدود 5 كم',
   'group_place-region': 'المكان في حدود 150 كم',

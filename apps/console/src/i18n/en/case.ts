@@ -81,6 +81,7 @@ export const caseFile: Translation<typeof french> = {
   group_portrait: 'portrait',
   group_vehicle: 'vehicle',
   group_livestock: 'livestock',
+  group_firearm: 'firearm',
   'group_place-exact': 'exact place',
   'group_place-cell': 'place within 5 km',
   'group_place-region': 'place within 150 km',

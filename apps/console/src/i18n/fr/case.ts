@@ -78,6 +78,7 @@ export const caseFile = {
   group_portrait: 'portrait',
   group_vehicle: 'véhicule',
   group_livestock: 'bétail',
+  group_firearm: 'arme à feu',
   'group_place-exact': 'lieu exact',
   'group_place-cell': 'lieu à 5 km près',
   'group_place-region': 'lieu à 150 km près',

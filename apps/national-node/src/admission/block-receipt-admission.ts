@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ReceiptClaims } from '@passerelle/exchange-model';
+import { WatchlistMessageRepository, WatchlistReceiptRepository } from '@passerelle/persistence';
+import type { EntityManager } from 'typeorm';
+import { NodeRecords } from '../records/node-records.js';
+import type { AuthenticMessage } from './gate.js';
+import { InboundRefusal } from './inbound-refusal.js';
+import { RECEIPT_EVIDENCE } from './receipt-evidence.js';
+
+/** Takes in a partner's receipt about one of our blocks. */
+@Injectable()
+export class BlockReceiptAdmission {
+  constructor(
+    @Inject(WatchlistMessageRepository) private readonly messages: WatchlistMessageRepository,
+    @Inject(WatchlistReceiptRepository) private readonly receipts: WatchlistReceiptRepository,
+    @Inject(NodeRecords) private readonly records: NodeRecords,
+  ) {}
+
+  /**
+   * Returns false where it is about no block of ours.
+   * @throws InboundRefusal where the block went to another, or did not hold what the receipt names
+   */
+  async takeReceipt(
+    manager: EntityManager,
+    { presentation }: AuthenticMessage,
+    claims: ReceiptClaims,
+  ): Promise<boolean> {
+    const { nation: iss, jti: blockJti } = claims.sub;
+    const block = await this.messages.findBlock(iss, blockJti, manager);
+    if (!block) return false;
+    if (block.partner !== claims.iss) throw new InboundRefusal('unknown-message');
+    const named = await this.#named(manager, claims);
+    const { digest, jwt, releaseDigest } = presentation;
+    const receipt = {
+      iss,
+      blockJti,
+      kind: claims.rcp,
+      at: new Date(claims.iat * 1000),
+      byNation: claims.iss,
+      byRole: claims.rol,
+      token: jwt,
+      digest,
+      direction: 'in',
+    } as const;
+    const kind = RECEIPT_EVIDENCE[claims.rcp];
+    if (!(await this.receipts.append(manager, receipt, named)) || kind === undefined) return true;
+    await this.records.evidence(manager, kind, {
+      nation: claims.iss,
+      iss,
+      jti: blockJti,
+      version: 1,
+      partner: claims.iss,
+      digest,
+      releaseDigest,
+    });
+    return true;
+  }
+
+  async #named(manager: EntityManager, { sub, ent = [] }: ReceiptClaims) {
+    if (ent.length === 0) return [];
+    const sent = await this.messages.known(manager, sub.nation, ent);
+    return ent.map(({ jti, ver, cls, rsn }) => {
+      const message = sent.find((each) => each.jti === jti && each.ver === ver);
+      if (message?.blockJti !== sub.jti) throw new InboundRefusal('unknown-message');
+      return { entryId: message.entryId, clause: cls ?? null, reason: rsn ?? null };
+    });
+  }
+}

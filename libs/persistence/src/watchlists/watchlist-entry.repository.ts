@@ -1,0 +1,155 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { type ColumnTypes, insertAll, selected, updateAll } from '../many-rows.js';
+import { decodeCursor, type Page, PAGE_LIMIT, pageOf, UUID_FORM } from '../paging/page.js';
+
+/** An entry as the node files it: own or foreign. */
+export interface WatchlistEntry {
+  entryId: string;
+  list: string;
+  /** Nation that keeps it. */
+  origin: string;
+  /** The `jti` a foreign entry came under; null for an own one, whose ids are in its shares. */
+  originJti: string | null;
+  state: 'active' | 'removed' | 'expired';
+  /** Own: counts changes. Foreign: `ver` under the agreement. */
+  version: number;
+  category: string;
+  urgency: string;
+  handling: string;
+  status: string;
+  expiresAt: Date;
+  storedAt: Date;
+  updatedAt: Date;
+  removalReason: string | null;
+  /** When its data key was destroyed. */
+  erasedAt: Date | null;
+  /** Foreign: the agreement version its latest release names. */
+  agreementHash: string | null;
+  /** Own: the document under the entry's data key. */
+  document: Buffer | null;
+}
+
+const TYPES: ColumnTypes<WatchlistEntry> = {
+  entryId: 'uuid',
+  list: 'text',
+  origin: 'text',
+  originJti: 'text',
+  state: 'text',
+  version: 'int',
+  category: 'text',
+  urgency: 'text',
+  handling: 'text',
+  status: 'text',
+  expiresAt: 'timestamptz',
+  storedAt: 'timestamptz',
+  updatedAt: 'timestamptz',
+  removalReason: 'text',
+  erasedAt: 'timestamptz',
+  agreementHash: 'text',
+  document: 'bytea',
+};
+const { list: _list, origin: _origin, originJti: _jti, storedAt: _stored, ...CHANGEABLE } = TYPES;
+const SELECT = `select ${selected(TYPES, 'entry')} from watchlist_entry entry`;
+
+export interface EntryFilter {
+  list: string;
+  origin?: string | undefined;
+  since?: Date | undefined;
+  cursor?: string | undefined;
+}
+
+export class WatchlistEntryRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async insert(manager: EntityManager, entries: readonly WatchlistEntry[]): Promise<void> {
+    await insertAll(manager, 'watchlist_entry', TYPES, entries);
+  }
+
+  /** Writes the whole state of entries that the transaction holds locked. */
+  async update(manager: EntityManager, entries: readonly WatchlistEntry[]): Promise<void> {
+    await updateAll<WatchlistEntry>(manager, 'watchlist_entry', CHANGEABLE, ['entryId'], entries);
+  }
+
+  async find(entryId: string): Promise<WatchlistEntry | null> {
+    if (!UUID_FORM.test(entryId)) return null;
+    const [entry] = await this.dataSource.query<WatchlistEntry[]>(`${SELECT} where entry_id = $1`, [entryId]);
+    return entry ?? null;
+  }
+
+  async findAll(entryIds: readonly string[]): Promise<WatchlistEntry[]> {
+    return this.dataSource.query(`${SELECT} where entry_id = any($1::uuid[]) order by stored_at, entry_id`, [
+      entryIds,
+    ]);
+  }
+
+  /** Reads entries and holds their rows until the transaction ends, in one order for everybody. */
+  async lock(manager: EntityManager, entryIds: readonly string[]): Promise<WatchlistEntry[]> {
+    return manager.query(`${SELECT} where entry_id = any($1::uuid[]) order by entry_id for update`, [
+      entryIds.filter((id) => UUID_FORM.test(id)),
+    ]);
+  }
+
+  /** The same of a partner's entries, by the ids it gave them. */
+  async lockByOrigin(
+    manager: EntityManager,
+    origin: string,
+    originJtis: readonly string[],
+  ): Promise<WatchlistEntry[]> {
+    return manager.query(
+      `${SELECT} where origin = $1 and origin_jti = any($2::text[]) order by entry_id for update`,
+      [origin, originJtis],
+    );
+  }
+
+  /**
+   * Oldest first, by the time it was stored here.
+   *
+   * @throws PasserelleError 400 `PSR_CURSOR_INVALID`
+   */
+  async list({ list, origin, since, cursor }: EntryFilter): Promise<Page<WatchlistEntry>> {
+    const after = cursor === undefined ? null : decodeCursor(cursor, UUID_FORM);
+    const rows = await this.dataSource.query<WatchlistEntry[]>(
+      `${SELECT}
+       where list = $1 and ($2::text is null or origin = $2) and ($3::timestamptz is null or stored_at >= $3)
+         and ($4::timestamptz is null or (stored_at, entry_id) > ($4, $5::uuid))
+       order by stored_at, entry_id limit ${PAGE_LIMIT + 1}`,
+      [list, origin ?? null, since ?? null, after?.at ?? null, after?.id ?? null],
+    );
+    return pageOf(rows, PAGE_LIMIT, ({ storedAt, entryId }) => ({ at: storedAt, id: entryId }));
+  }
+
+  /** Active own entries of a list after this id, by id: each once, however the list changes meanwhile. */
+  async ownActive(list: string, origin: string, after: string, limit: number): Promise<string[]> {
+    return ids(
+      await this.dataSource.query(
+        `select entry_id as id from watchlist_entry
+         where list = $1 and origin = $2 and state = 'active' and entry_id > $3::uuid order by entry_id limit $4`,
+        [list, origin, after, limit],
+      ),
+    );
+  }
+
+  /** Active entries whose time is over, the longest overdue first. */
+  async overdue(now: Date, limit: number): Promise<string[]> {
+    return ids(
+      await this.dataSource.query(
+        `select entry_id as id from watchlist_entry
+         where state = 'active' and expires_at <= $1 order by expires_at limit $2`,
+        [now, limit],
+      ),
+    );
+  }
+
+  /** Entries that are over while their data key may still exist. */
+  async unerased(limit: number): Promise<string[]> {
+    return ids(
+      await this.dataSource.query(
+        `select entry_id as id from watchlist_entry
+         where state <> 'active' and erased_at is null order by updated_at limit $1`,
+        [limit],
+      ),
+    );
+  }
+}
+
+const ids = (rows: { id: string }[]): string[] => rows.map(({ id }) => id);
