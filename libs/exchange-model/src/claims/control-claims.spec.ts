@@ -62,7 +62,13 @@ describe('parseControlClaims', () => {
     ],
     [
       answer({
-        ranges: [{ range: 'alert:', verdict: 'list', entries: Array.from({ length: MAX_RANGE_ENTRIES + 1 }, () => ({})) }],
+        ranges: [
+          {
+            range: 'alert:',
+            verdict: 'list',
+            entries: Array.from({ length: MAX_RANGE_ENTRIES + 1 }, () => ({})),
+          },
+        ],
       }),
       '/ranges/0/entries length',
     ],

@@ -101,7 +101,11 @@ const compared = object(
   { range: text(RANGE), verdict: code(RANGE_VERDICTS) },
   { entries: list(entry, 0, MAX_RANGE_ENTRIES) },
 );
-const place = object({ lane: text(LANE), partition: integer(0, 999_999), sequence: text(SEQUENCE) });
+export const streamPlaceShape: Shape<StreamPlace> = object({
+  lane: text(LANE),
+  partition: integer(0, 999_999),
+  sequence: text(SEQUENCE),
+});
 
 /** The claims of each kind. */
 export const CONTROL_SHAPES: { [K in ControlKind]: Shape<Extract<ControlClaims, { ctl: K }>> } = {
@@ -115,7 +119,7 @@ export const CONTROL_SHAPES: { [K in ControlKind]: Shape<Extract<ControlClaims, 
       ranges: list(range, 0, MAX_RANGES),
     },
     {
-      upto: list(place, 0, 100),
+      upto: list(streamPlaceShape, 0, 100),
       both: boolean,
       end: object({ result: code(RECONCILIATION_RESULTS), drift: integer(0, MOST) }),
     },

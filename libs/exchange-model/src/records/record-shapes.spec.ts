@@ -61,6 +61,7 @@ const RECORDS: Record<string, [Shape<unknown>, Record<string, unknown>]> = {
       partner: 'XB',
       agreement: null,
       outcome: 'withheld',
+      place: { lane: 'alert.urgent', partition: 0, sequence: '812' },
       digest: DIGEST,
       decisionDigest: DIGEST,
       at: AT,

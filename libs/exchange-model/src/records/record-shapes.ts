@@ -1,4 +1,5 @@
 import { DIGEST, IDENTIFIER, MAX_VERSION, NATION } from '../claims/clear-claims.js';
+import { streamPlaceShape } from '../claims/control-claims.js';
 import { ExchangeModelError } from '../errors.js';
 import {
   code,
@@ -91,7 +92,7 @@ export const outcomeShape: Shape<OutcomeRecord> = record(
     decisionDigest: digest,
     at: time,
   },
-  { clause: coded, reason: coded, receipt: text(/^[\w.~-]+$/) },
+  { clause: coded, reason: coded, place: streamPlaceShape, receipt: text(/^[\w.~-]+$/) },
 );
 
 const clocks: Shape<EscalationClocks> = record({
