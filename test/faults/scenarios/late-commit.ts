@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { eventually, Machine, sandbox } from '../../e2e/support/sandbox.js';
 import { Exchange, type Scenario } from '../stage.js';
@@ -29,7 +29,7 @@ export const lateCommit: Scenario = {
       await late.end();
     }
     const auditor = new Machine(nation, 'auditor');
-    const digest = `late-${id}`;
+    const digest = digestOf(id);
     const found = await eventually(async () => {
       const history = await auditor.all<{ digest: string }>('auditor', '/v1/history');
       return history.filter((item) => item.digest === digest);
@@ -42,6 +42,8 @@ export const lateCommit: Scenario = {
 const INSERT = `insert into national_node.outbox (destination, partition, key, value, headers)
                 values ($1, 0, $2, $3, '{}')`;
 
+const digestOf = (id: string): string => createHash('sha256').update(id).digest('base64url');
+
 const evidence = (id: string, nation: string): string =>
   JSON.stringify({
     id,
@@ -50,5 +52,5 @@ const evidence = (id: string, nation: string): string =>
     nation,
     actor: 'national-node',
     alertId: id,
-    digest: `late-${id}`,
+    digest: digestOf(id),
   });
