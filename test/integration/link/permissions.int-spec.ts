@@ -100,7 +100,8 @@ describe('a cluster provisioned from the registry', () => {
   };
 
   it('lets every link of ours read its sources and write its destinations in one transaction', async () => {
-    for (const link of registry.links()) {
+    // The administrator is a super user, and what is named after him is no link that runs.
+    for (const link of registry.links().filter(({ host }) => host !== 'admin')) {
       const principal = `xa-${link.host}`;
       for (const topic of link.sources) {
         const reader = await PartitionReader.open(await as(principal), [topic], 0);
