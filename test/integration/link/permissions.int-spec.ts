@@ -95,8 +95,11 @@ describe('a cluster provisioned from the registry', () => {
       onAlarm: () => undefined,
     });
     await link.start();
-    await eventually(`${name} to carry; ${link.metrics.lastError}`, () => link.metrics.records === 1);
-    await link.stop();
+    try {
+      await eventually(`${name} to carry; ${link.metrics.lastError}`, () => link.metrics.records === 1);
+    } finally {
+      await link.stop();
+    }
   };
 
   it('lets every link of ours read its sources and write its destinations in one transaction', async () => {
