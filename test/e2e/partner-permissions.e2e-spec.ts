@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Admin, createKafka, type KafkaClient, Partitioners, silentLogger } from '@passerelle/kafka';
+import {
+  type Admin,
+  createKafka,
+  type KafkaClient,
+  LANES,
+  Partitioners,
+  silentLogger,
+} from '@passerelle/kafka';
 import { join } from 'node:path';
 import { entryOf, recordsOf, registryOf } from './support/cluster.js';
 import { nationCodes } from './support/sandbox.js';
@@ -58,9 +65,9 @@ describe('the carry credential on the partner’s cluster', () => {
 
   it('sees the names of its own topics only', async () => {
     const topics = (await admin.listTopics()).sort();
-    const allowed = ['alert-urgent', 'alert-routine', 'receipt'].flatMap((lane) => [
-      registry.position(`${own}-carry-${there.toLowerCase()}-${lane}`),
-      registry.inbound(here, lane.replace('-', '.') as 'alert.urgent'),
+    const allowed = LANES.flatMap((lane) => [
+      registry.position(`${own}-carry-${there.toLowerCase()}-${lane.replace('.', '-')}`),
+      registry.inbound(here, lane),
     ]);
     expect(topics).toEqual(allowed.sort());
   });
@@ -72,9 +79,7 @@ describe('the carry credential on the partner’s cluster', () => {
   }, 600_000);
 
   it('writes nothing but what it delivers', async () => {
-    const inbound = new Set(
-      ['alert.urgent', 'alert.routine', 'receipt'].map((lane) => registry.inbound(here, lane as 'receipt')),
-    );
+    const inbound = new Set(LANES.map((lane) => registry.inbound(here, lane)));
     for (const topic of secrets().filter((name) => !inbound.has(name))) {
       await expect(write(topic)).rejects.toThrow(REFUSED);
     }

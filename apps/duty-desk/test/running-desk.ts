@@ -7,7 +7,7 @@ import {
   provisionCluster,
 } from '@passerelle/kafka';
 import { type AppUrls, provisionDatabases, runMigrations } from '@passerelle/persistence';
-import { AccessTokens, Clock, createService, JsonLogger, loadConfig } from '@passerelle/runtime';
+import { AccessTokens, Clock, createService, HealthRegistry, JsonLogger, loadConfig } from '@passerelle/runtime';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -203,18 +203,25 @@ export class RunningDesk {
     });
   }
 
-  /** What reached a topic, from all its partitions, once `count` records of the alert are there. */
+  /**
+   * What reached a topic, from all its partitions, once `count` records of the alert are there.
+   * @throws after half a minute, with the state of the links
+   */
   async written(
     topic: 'desk-action' | 'evidence',
     alertId: unknown,
     count: number,
   ): Promise<Record<string, unknown>[]> {
     const name = `${this.nation.toLowerCase()}.${topic}.v1`;
-    for (;;) {
-      const found = (await this.#records(name)).filter((record) => record['alertId'] === alertId);
-      if (found.length >= count) return found;
+    for (let found = -1, last = performance.now() + 30_000; performance.now() < last;) {
+      const records = (await this.#records(name)).filter((record) => record['alertId'] === alertId);
+      if (records.length >= count) return records;
+      if (records.length > found) last = performance.now() + 30_000;
+      found = records.length;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    const state = await this.app.get(HealthRegistry).readiness();
+    throw new Error(`${count} records of ${topic} did not arrive: ${JSON.stringify(state)}`);
   }
 
   async #produce(values: unknown[], headers: Record<string, string>): Promise<void> {

@@ -1,4 +1,4 @@
-import { decryptWithDataKey, unseal } from '@passerelle/credential';
+import { decryptWithDataKey, MAX_BLOCK_BYTES, unseal } from '@passerelle/credential';
 import type { KafkaRecord } from '@passerelle/kafka';
 import { loadGateKey } from '@passerelle/keys';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export async function openedInbound(nation: string, entry: NationEntry): Promise
   const inbound = await recordsOf(entry, (topic) => topic.startsWith(`${nation.toLowerCase()}.inbound.`));
   return inbound.map((record) => ({
     record,
-    token: unseal(record.value!.toString('latin1'), () => gate.key).toString('latin1'),
+    token: unseal(record.value!.toString('latin1'), () => gate.key, 2 * MAX_BLOCK_BYTES).toString('latin1'),
   }));
 }
 
