@@ -18,7 +18,7 @@ const POLL = 200;
 
 /**
  * Creates what the registry lists and the cluster lacks: topics, partitions, permissions. Safe to repeat; removes
- * nothing. Resolves when every topic has a leader in every partition and every permission is in force; throws when
+ * nothing. Resolves when the leader of every partition serves it and every permission is in force; throws when
  * that takes longer than the timeout. Needs the admin's certificate.
  */
 export async function provisionCluster(
@@ -70,9 +70,12 @@ async function growTopics(admin: Admin, specs: TopicSpec[]): Promise<void> {
   if (topicPartitions.length > 0) await admin.createPartitions({ topicPartitions });
 }
 
+/** A leader that is known may not serve yet: asked for its offsets it then answers with an error. */
 async function topicsPresent(admin: Admin, specs: TopicSpec[]): Promise<boolean> {
   const counts = await partitionCounts(admin, specs);
-  return specs.every((spec) => (counts.get(spec.name) ?? 0) >= spec.partitions);
+  if (!specs.every((spec) => (counts.get(spec.name) ?? 0) >= spec.partitions)) return false;
+  await Promise.all(specs.map(({ name }) => admin.fetchTopicOffsets(name)));
+  return true;
 }
 
 /** Topic → partitions that have a leader. */
