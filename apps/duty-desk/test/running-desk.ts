@@ -7,7 +7,14 @@ import {
   provisionCluster,
 } from '@passerelle/kafka';
 import { type AppUrls, provisionDatabases, runMigrations } from '@passerelle/persistence';
-import { AccessTokens, Clock, createService, HealthRegistry, JsonLogger, loadConfig } from '@passerelle/runtime';
+import {
+  AccessTokens,
+  Clock,
+  createService,
+  HealthRegistry,
+  JsonLogger,
+  loadConfig,
+} from '@passerelle/runtime';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
