@@ -65,8 +65,6 @@ export const told = (change: object = {}) => ({
  * supervisor), `desk/QZ-AAA` (at a post), `desk~500` (with a token that lasts 500 ms).
  */
 export class RunningDesk {
-  /** Letters of a nation of its own, so that runs may share a broker. */
-  readonly nation = `X${String.fromCharCode(65 + Math.floor(Math.random() * 26))}`;
   app!: NestExpressApplication;
   base!: string;
   readonly #readers: EventReader[] = [];
@@ -74,6 +72,7 @@ export class RunningDesk {
   private constructor(
     readonly servers: DeskServers,
     readonly kafka: KafkaClient,
+    readonly nation: string,
     private readonly options: DeskOptions,
   ) {}
 
@@ -95,7 +94,8 @@ export class RunningDesk {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     await writeFile(join(directory, 'client.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
     await writeFile(join(directory, 'session.key'), randomBytes(32).toString('base64'));
-    const desk = new RunningDesk({ kafka: kafkaServer, postgres, directory, urls }, kafka, options);
+    const nation = await unusedNation(kafka);
+    const desk = new RunningDesk({ kafka: kafkaServer, postgres, directory, urls }, kafka, nation, options);
     await provisionCluster(kafka, desk.nation, [PARTNER], { acls: false });
     await desk.open(true);
     return desk;
@@ -269,6 +269,21 @@ export interface DeskOptions {
   now?: () => Date;
   /** More of the environment; gets a directory for files. */
   env?: (directory: string) => Record<string, string>;
+}
+
+/** Specs share a broker: each desk needs a nation whose topics no other has written to. */
+async function unusedNation(kafka: KafkaClient): Promise<string> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') {
+      const topics = [{ topic: `desk-of-z${letter.toLowerCase()}` }];
+      if (await admin.createTopics({ waitForLeaders: false, topics })) return `Z${letter}`;
+    }
+  } finally {
+    await admin.disconnect();
+  }
+  throw new Error('every nation of the broker has a desk already');
 }
 
 function principalOf(token: string) {
