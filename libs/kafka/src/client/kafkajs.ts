@@ -1,8 +1,10 @@
 import kafkajs from 'kafkajs';
 import { installCommittedRecords } from './committed-records.js';
+import { installQuietQueues } from './quiet-queues.js';
 
-/** The only door to kafkajs: whoever enters here reads committed records and nothing else. */
+/** The only door to kafkajs: whoever enters here reads committed records and nothing else, and sleeps while idle. */
 installCommittedRecords();
+installQuietQueues();
 
 export const { Kafka, Partitioners, logLevel, AclOperationTypes, AclPermissionTypes, AclResourceTypes } =
   kafkajs;
