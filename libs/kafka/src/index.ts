@@ -29,7 +29,7 @@ export {
   type RefusedRecord,
 } from './quarantine/quarantine.js';
 export { readmit, readQuarantine } from './quarantine/readmit.js';
-export { settled, within } from './reading/deadline.js';
+export { settled, unlessAborted, within } from './reading/deadline.js';
 export { describeError, NotNow } from './reading/describe-error.js';
 export { type Follower, type FollowOptions, readTopicToEnd } from './reading/follower.js';
 export {

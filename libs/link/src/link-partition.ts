@@ -5,6 +5,7 @@ import {
   keepOpen,
   type KafkaClient,
   StoppedByAlarm,
+  unlessAborted,
 } from '@passerelle/kafka';
 import { alarm, type LinkAlarm } from './alarms.js';
 import { type Batch, batches, type BatchLimits } from './batches.js';
@@ -206,24 +207,6 @@ export class LinkPartition {
 
   private now(): number {
     return this.options.clock.now().getTime();
-  }
-}
-
-/**
- * An idle reader waits at the broker for seconds; who is told to stop does not wait with it. What is read then is
- * forgotten: reading has no effect.
- */
-async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | null> {
-  const listening = new AbortController();
-  const aborted = new Promise<null>((resolve) => {
-    if (signal.aborted) resolve(null);
-    signal.addEventListener('abort', () => resolve(null), { signal: listening.signal });
-  });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    listening.abort();
   }
 }
 

@@ -25,7 +25,6 @@ export interface TopicSourceOptions {
   random?: () => number;
 }
 
-const READ_WAIT = 2_000;
 /** Longer than a heartbeat, so that a member that lost its partition learns it before it fences the new owner. */
 const FENCED_DELAY = { least: 1_000, spread: 2_000 };
 
@@ -85,7 +84,7 @@ class TopicPartition implements SourcePartition {
   }
 
   async read(from: ReadonlyMap<string, bigint>): Promise<SourceRead> {
-    const fetched = await this.reader.fetch(from, READ_WAIT);
+    const fetched = await this.reader.fetch(from);
     return {
       records: [...fetched.values()].flatMap(({ records }) => records),
       next: new Map([...from].map(([topic, offset]) => [topic, fetched.get(topic)?.next ?? offset])),

@@ -1,6 +1,7 @@
 import type { EventLogger } from '../client/event-logger.js';
 import type { KafkaClient } from '../client/kafkajs.js';
 import type { Incarnation } from '../client/topic-identity.js';
+import { unlessAborted } from '../reading/deadline.js';
 import { describeError } from '../reading/describe-error.js';
 import { type LogBounds, PartitionReader } from '../reading/partition-reader.js';
 import type { KafkaRecord } from '../reading/record.js';
@@ -40,7 +41,6 @@ export interface ConsumedPartitionOptions {
 
 type StoredPosition = Awaited<ReturnType<PositionStore['find']>>;
 
-const READ_WAIT = 2_000;
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 15_000;
 
@@ -90,7 +90,9 @@ export class ConsumedPartition {
   ): Promise<void> {
     const { topic, handle, report } = this.options;
     for (let next = from; !signal.aborted;) {
-      const fetched = (await reader.fetch(new Map([[topic, next]]), READ_WAIT)).get(topic)!;
+      const read = await unlessAborted(signal, reader.fetch(new Map([[topic, next]])));
+      if (read === null) return;
+      const fetched = read.get(topic)!;
       if (fetched.records.length === 0) this.health = { state: 'running' };
       for (const record of fetched.records) {
         if (signal.aborted) return;

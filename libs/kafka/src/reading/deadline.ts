@@ -18,3 +18,21 @@ export function settled(milliseconds: number, work: Promise<unknown> | undefined
     () => undefined,
   );
 }
+
+/**
+ * The result of `work`, or null once the signal aborts: an idle reader waits at the broker for seconds, and who is told
+ * to stop does not wait with it. What is read then is forgotten, which is harmless, because reading has no effect.
+ */
+export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | null> {
+  const listening = new AbortController();
+  const aborted = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { signal: listening.signal });
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    listening.abort();
+  }
+}

@@ -1,6 +1,7 @@
 import { type EventLogger, silentLogger } from '../client/event-logger.js';
 import type { KafkaClient } from '../client/kafkajs.js';
 import type { Incarnation } from '../client/topic-identity.js';
+import { unlessAborted } from './deadline.js';
 import { describeError } from './describe-error.js';
 import { PartitionReader } from './partition-reader.js';
 import type { KafkaRecord } from './record.js';
@@ -18,7 +19,6 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
-const READ_WAIT = 2_000;
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 5_000;
 
@@ -114,7 +114,7 @@ class FollowedPartition {
       if (this.at?.incarnation !== incarnation || this.at.next < low) this.at = { incarnation, next: low };
       while (!signal.aborted) {
         if (this.at.next >= high) this.markCaughtUp();
-        await this.readOn(reader, this.at);
+        await this.readOn(reader, this.at, signal);
         this.reason = undefined;
       }
     } finally {
@@ -122,8 +122,10 @@ class FollowedPartition {
     }
   }
 
-  private async readOn(reader: PartitionReader, at: { next: bigint }): Promise<void> {
-    const fetched = (await reader.fetch(new Map([[this.topic, at.next]]), READ_WAIT)).get(this.topic)!;
+  private async readOn(reader: PartitionReader, at: { next: bigint }, signal: AbortSignal): Promise<void> {
+    const read = await unlessAborted(signal, reader.fetch(new Map([[this.topic, at.next]])));
+    if (read === null) return;
+    const fetched = read.get(this.topic)!;
     for (const record of fetched.records) {
       await this.onRecord(record);
       at.next = record.offset + 1n;

@@ -28,6 +28,8 @@ const PARTITION_BYTES = 3 * 1024 * 1024;
 const TOTAL_BYTES = 8 * 1024 * 1024;
 /** With leaders on several brokers the slowest answer decides, so they may not hold back long. */
 const SEVERAL_LEADERS_WAIT = 50;
+/** ms that the broker holds back a fetch that finds nothing: long, so that an idle service costs little */
+const LONGEST_WAIT = 5_000;
 const OPEN_DEADLINE = 30_000;
 const ANSWER_DEADLINE = 10_000;
 const CLOSE_PATIENCE = 2_000;
@@ -70,7 +72,7 @@ export class PartitionReader {
   }
 
   /** Records from the given offset of each topic on; waits up to `maxWait` ms when there are none. */
-  async fetch(offsets: ReadonlyMap<string, bigint>, maxWait: number): Promise<Map<string, Fetched>> {
+  async fetch(offsets: ReadonlyMap<string, bigint>, maxWait = LONGEST_WAIT): Promise<Map<string, Fetched>> {
     const leaders = await this.leaders([...offsets.keys()]);
     const wait = leaders.length > 1 ? Math.min(maxWait, SEVERAL_LEADERS_WAIT) : maxWait;
     const answers = Promise.all(leaders.map((leader) => this.fetchFrom(leader, offsets, wait)));
