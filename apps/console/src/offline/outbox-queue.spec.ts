@@ -253,9 +253,9 @@ describe('the outbox', () => {
   it('leaves by a file and comes back under the same keys', async () => {
     service.lineUp = false;
     const here = await signedIn();
-    const { id } = await here.queue.submit(entry('seen', { ifMatch: '"3"' }));
+    const { id } = await here.queue.submit(entry('seen here', { ifMatch: '"3"' }));
     const { text, code } = await exportFile('desk1', here.queue.items.value, new Date(clock));
-    expect(text).not.toContain('seen');
+    expect(text).not.toContain('seen here');
     await here.queue.markExported([id]);
     expect(here.queue.mayLeave.value).toBe(true);
     expect(here.queue.unsent.value).toBe(1);
@@ -264,7 +264,7 @@ describe('the outbox', () => {
     expect(await readExport(text, code, 'desk2')).toEqual({ refused: 'other-officer' });
     expect(await readExport('{}', code, 'desk1')).toEqual({ refused: 'not-an-export' });
     const read = await readExport(text, code.toLowerCase(), 'desk1');
-    expect(read).toMatchObject({ entries: [{ id, label: 'seen', ifMatch: '"3"' }] });
+    expect(read).toMatchObject({ entries: [{ id, label: 'seen here', ifMatch: '"3"' }] });
 
     await here.queue.remove(id);
     service.lineUp = true;
