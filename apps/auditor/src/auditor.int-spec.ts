@@ -1,7 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { canonicalBytes, digest } from '@passerelle/credential';
-import { KafkaRecordContext } from '@passerelle/kafka';
+import { KafkaBatchContext } from '@passerelle/kafka';
 import { createDataSource, provisionDatabases, runMigrations } from '@passerelle/persistence';
 import { AccessTokens, createService, loadConfig } from '@passerelle/runtime';
 import { postgresForTests, type TestPostgres } from '@passerelle/testing';
@@ -87,7 +87,7 @@ describe('the inspecting auditor', () => {
       headers: {},
       timestamp: new Date('2026-11-23T12:00:00Z'),
     };
-    await app.get(EvidenceConsumer)[topic](record, new KafkaRecordContext(record, 'topic-id'));
+    await app.get(EvidenceConsumer)[topic]([record], new KafkaBatchContext('topic-id'));
   };
   const evidence = (kind: string, at: string, facts: object = {}) => ({
     id: randomUUID(),

@@ -18,7 +18,7 @@ export {
   type PositionedKafkaOptions,
   PositionedKafkaStrategy,
 } from './consuming/positioned-kafka-strategy.js';
-export { KafkaRecordContext } from './consuming/record-context.js';
+export { KafkaBatchContext } from './consuming/batch-context.js';
 export { provisionCluster, type ProvisionOptions } from './provisioning/provision-cluster.js';
 export {
   quarantineFacts,

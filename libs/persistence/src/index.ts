@@ -11,7 +11,8 @@ export { provisionDatabases, type AppUrls, type ProvisionOptions } from './provi
 export { renewEpoch, runMigrations } from './run-migrations.js';
 export { withTransaction } from './transaction.js';
 export { PAGE_LIMIT, type Page } from './paging/page.js';
-export { OutboxRepository, type OutboxRecord, type SequencedRecord } from './outbox/outbox.repository.js';
+export type { OutboxRecord } from './outbox/outbox-record.js';
+export { OutboxRepository, type SequencedRecord } from './outbox/outbox.repository.js';
 export { ConsumerPositionRepository } from './positions/consumer-position.repository.js';
 export {
   AlertRepository,

@@ -8,7 +8,7 @@ import {
   HistoryRepository,
   withTransaction,
 } from '@passerelle/persistence';
-import { JsonLogger } from '@passerelle/runtime';
+import { correlation, JsonLogger } from '@passerelle/runtime';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditorConfig } from '../config.js';
 
@@ -23,28 +23,30 @@ export class KeepEvidence {
     @Inject(JsonLogger) private readonly logger: JsonLogger,
   ) {}
 
-  async evidence(record: KafkaRecord, topicId: string): Promise<void> {
-    await this.#once(record, topicId, (manager) => this.history.append(manager, this.#eventOf(record)));
+  async evidence(records: readonly KafkaRecord[], topicId: string): Promise<void> {
+    await this.#once(records, topicId, (manager, record) =>
+      this.history.append(manager, this.#eventOf(record)),
+    );
   }
 
-  /** A decision record, under the digest that evidence cites: SHA-256 of its JCS bytes. */
-  async decision(record: KafkaRecord, topicId: string): Promise<void> {
-    await this.#once(record, topicId, async (manager) => {
+  /** Decision records, each under the digest that evidence cites: SHA-256 of its JCS bytes. */
+  async decision(records: readonly KafkaRecord[], topicId: string): Promise<void> {
+    await this.#once(records, topicId, async (manager, record) => {
       const body = objectOf(record.value);
       if (body) await this.history.keepDecision(manager, digest(canonicalBytes(body)), body);
       else await this.history.append(manager, this.#unreadable(record, ['/ is-object']));
     });
   }
 
-  /** Effect and position in one transaction; a record that was kept before changes nothing. */
+  /** Effects and position in one transaction; a record that was kept before changes nothing. */
   async #once(
-    record: KafkaRecord,
+    records: readonly KafkaRecord[],
     topicId: string,
-    keep: (manager: EntityManager) => Promise<void>,
+    keep: (manager: EntityManager, record: KafkaRecord) => Promise<void>,
   ): Promise<void> {
-    const { topic, partition, offset } = record;
     await withTransaction(this.dataSource, async (manager) => {
-      if (await this.positions.advance(manager, topic, partition, offset + 1n, topicId)) await keep(manager);
+      for (const record of await this.positions.take(manager, records, topicId))
+        await correlation.resume(record.headers, () => keep(manager, record));
     });
   }
 

@@ -7,8 +7,11 @@ import {
   parseRecord,
   type Shape,
 } from '@passerelle/exchange-model';
-import { type KafkaRecord, type KafkaRecordContext } from '@passerelle/kafka';
+import type { KafkaBatchContext, KafkaRecord } from '@passerelle/kafka';
+import { ConsumerPositionRepository, withTransaction } from '@passerelle/persistence';
 import { correlation, JsonLogger } from '@passerelle/runtime';
+import { DataSource, type EntityManager } from 'typeorm';
+import { NotificationFeed } from '../stream/notification-feed.js';
 import { ReceiveNotification } from './receive-notification.service.js';
 import { ReceiveReceipt } from './receive-receipt.service.js';
 
@@ -16,20 +19,32 @@ import { ReceiveReceipt } from './receive-receipt.service.js';
 @Controller()
 export class NotificationConsumer {
   constructor(
-    @Inject(ReceiveNotification) private readonly receiveNotification: ReceiveNotification,
-    @Inject(ReceiveReceipt) private readonly receiveReceipt: ReceiveReceipt,
+    @Inject(DataSource) private readonly database: DataSource,
+    @Inject(ConsumerPositionRepository) private readonly positions: ConsumerPositionRepository,
+    @Inject(ReceiveNotification) private readonly notifications: ReceiveNotification,
+    @Inject(ReceiveReceipt) private readonly receipts: ReceiveReceipt,
+    @Inject(NotificationFeed) private readonly feed: NotificationFeed,
     @Inject(JsonLogger) private readonly logger: JsonLogger,
   ) {}
 
+  /** Everything told and the position are stored together, once. */
   @EventPattern<'desk'>('desk')
-  async notify(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
-    const { topic, partition } = record;
-    const position = { topic, partition, next: context.getNextOffset(), topicId: context.getTopicId() };
-    await correlation.resume(record.headers, () =>
-      record.headers['ce_type'] === 'receipt'
-        ? this.receiveReceipt.receive(this.#read(deskReceiptShape, record), position)
-        : this.receiveNotification.receive(this.#read(deskNotificationShape, record), position),
-    );
+  async notify(@Payload() records: readonly KafkaRecord[], @Ctx() context: KafkaBatchContext): Promise<void> {
+    await withTransaction(this.database, async (manager) => {
+      for (const record of await this.positions.take(manager, records, context.getTopicId()))
+        await correlation.resume(record.headers, () => this.#receive(manager, record));
+    });
+    this.feed.wake();
+  }
+
+  async #receive(manager: EntityManager, record: KafkaRecord): Promise<void> {
+    if (record.headers['ce_type'] === 'receipt') {
+      const told = this.#read(deskReceiptShape, record);
+      if (told !== null) await this.receipts.receive(manager, told);
+    } else {
+      const told = this.#read(deskNotificationShape, record);
+      if (told !== null) await this.notifications.receive(manager, told);
+    }
   }
 
   /** null for a record that can not be read: it is passed by, and never holds up those behind it. */

@@ -1,19 +1,35 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClearClaims, EscalationClocks, NotificationReason } from '@passerelle/exchange-model';
-import type { KafkaRecord } from '@passerelle/kafka';
-import { type Alert, AlertRepository, MessageRepository } from '@passerelle/persistence';
+import { type Alert, AlertRepository, type Message, MessageRepository } from '@passerelle/persistence';
 import { Clock, IdSource } from '@passerelle/runtime';
 import type { SharingAgreement } from '@passerelle/sharing-agreement';
 import type { EntityManager } from 'typeorm';
 import { Erasure } from '../erasure/erasure.js';
 import { NodeRecords } from '../records/node-records.js';
 import { Receipts } from '../receipts/receipts.js';
-import { Content, messagePlace } from '../vault/content.js';
+import { Content, type DataKeys, messagePlace } from '../vault/content.js';
+import type { Arrival, Refused } from './arrival.js';
 import { checkAlert, claimsOf, isDiscreet } from './check-alert.js';
 import type { AuthenticMessage } from './gate.js';
-import { InboundRefusal, refusalCode } from './inbound-refusal.js';
+import { refusalOf } from './inbound-refusal.js';
 
-/** Takes in one authentic alert of a partner: check → record → receipt → notify, in the caller's transaction. */
+/** An alert that the agreement allows. */
+interface Allowed extends Arrival<AuthenticMessage> {
+  claims: ClearClaims;
+}
+
+/** An alert with what becomes of it here. */
+interface Stored extends Allowed {
+  known: Alert | null;
+  /** A version that stands already is higher: this one is kept as proof and changes nothing. */
+  late: boolean;
+  alert: Alert;
+}
+
+/**
+ * Takes in authentic alerts of a partner in the caller's transaction: check → record → receipt → notify, in as many
+ * statements as one alert would need.
+ */
 @Injectable()
 export class AlertAdmission {
   constructor(
@@ -27,41 +43,64 @@ export class AlertAdmission {
     @Inject(Erasure) private readonly erasure: Erasure,
   ) {}
 
-  /** @throws InboundRefusal, CredentialError, ExchangeModelError when the record must be quarantined */
-  async admit(manager: EntityManager, record: KafkaRecord, message: AuthenticMessage): Promise<void> {
-    const claims = claimsOf(message);
-    try {
-      checkAlert(record, message, claims);
-      await this.#store(manager, message, claims);
-    } catch (error) {
-      // The origin is proven, so it learns that its message was refused, and why.
-      const reason = refusalCode(error);
-      if (reason !== null) await this.#refuse(manager, message, claims, reason);
-      throw error;
+  /** In the order they came; returns those that must be quarantined. */
+  async admit(manager: EntityManager, arrivals: readonly Arrival<AuthenticMessage>[]): Promise<Refused[]> {
+    const refused: Refused[] = [];
+    const allowed: Allowed[] = [];
+    for (const arrival of arrivals) {
+      const { record, message, within } = arrival;
+      let claims: ClearClaims | undefined;
+      const reason = refusalOf(() => {
+        claims = claimsOf(message);
+        checkAlert(record, message, claims);
+      });
+      if (claims && reason === null) allowed.push({ ...arrival, claims });
+      if (claims && reason !== null) await this.#refuse(manager, { ...arrival, claims }, reason);
+      if (reason !== null) refused.push({ record, reason, within });
     }
-    if (claims.act === 'withdraw') this.erasure.wake();
+    for (const some of eachSubjectOnce(allowed)) refused.push(...(await this.#take(manager, some)));
+    if (allowed.some(({ claims }) => claims.act === 'withdraw')) this.erasure.wake();
+    return refused;
   }
 
-  async #store(manager: EntityManager, message: AuthenticMessage, claims: ClearClaims): Promise<void> {
-    const { iss, jti, ver } = claims;
-    const earlier = await this.alerts.findByOrigin(iss, jti, manager);
-    const known = earlier && (await this.alerts.lockForUpdate(manager, earlier.alertId));
-    const archived = await this.messages.find({ iss, jti, ver }, manager);
-    if (archived) {
-      if (archived.digest !== message.presentation.digest) throw new InboundRefusal('equivocation');
-      return this.receipts.sendAgain(manager, archived.alertId, jti, ver);
+  /** Takes in alerts of one partner, none of which is about the same subject as another. */
+  async #take(manager: EntityManager, some: readonly Allowed[]): Promise<Refused[]> {
+    const versions = some.map(({ claims }) => claims);
+    const { iss } = versions[0]!;
+    const jtis = versions.map(({ jti }) => jti);
+    const known = new Map(
+      (await this.alerts.lockByOrigin(manager, iss, jtis)).map((alert) => [alert.originJti, alert]),
+    );
+    const archived = new Map(
+      (await this.messages.known(manager, iss, versions)).map((each) => [each.jti, each]),
+    );
+    const refused: Refused[] = [];
+    const stored: Stored[] = [];
+    for (const each of some) {
+      const { jti, ver } = each.claims;
+      const earlier = archived.get(jti);
+      if (!earlier) stored.push(this.#stored(each, known.get(jti) ?? null));
+      else if (earlier.digest === each.message.presentation.digest)
+        await each.within(() => this.receipts.sendAgain(manager, earlier.alertId, jti, ver));
+      else {
+        const reason = 'equivocation';
+        await this.#refuse(manager, each, reason);
+        refused.push({ record: each.record, reason, within: each.within });
+      }
     }
-    const late = known !== null && (known.state !== 'active' || ver < known.version);
-    const alert = late ? known : this.#next(known, message, claims);
-    if (!known) await this.alerts.insert(manager, alert);
-    else if (!late) await this.alerts.update(manager, alert);
-    await this.#archive(manager, alert, message, claims, late);
-    await this.#receipt(manager, alert, message, claims, late ? 'superseded' : 'delivered');
-    if (!late) await this.#notify(manager, alert, known, message, claims);
+    await this.#record(manager, stored);
+    await this.#receipt(manager, stored);
+    for (const each of stored) await each.within(() => this.#notify(manager, each));
+    return refused;
+  }
+
+  #stored(allowed: Allowed, known: Alert | null): Stored {
+    const late = known !== null && (known.state !== 'active' || allowed.claims.ver < known.version);
+    return { ...allowed, known, late, alert: late ? known : this.#next(known, allowed) };
   }
 
   /** Every message is the complete state of its subject, so the highest version is simply taken over. */
-  #next(known: Alert | null, message: AuthenticMessage, claims: ClearClaims): Alert {
+  #next(known: Alert | null, { message, claims }: Allowed): Alert {
     const now = this.clock.now();
     return {
       alertId: known?.alertId ?? this.ids.uuid(),
@@ -84,17 +123,25 @@ export class AlertAdmission {
     };
   }
 
-  /** What proves the message is kept; the disclosures only where they are the current state. */
-  async #archive(
-    manager: EntityManager,
-    { alertId }: Alert,
-    { presentation, releaseJwt, under }: AuthenticMessage,
-    { iss, jti, ver, act, exp }: ClearClaims,
-    late: boolean,
-  ): Promise<void> {
+  /** What proves each message is kept; the disclosures only where they are the current state. */
+  async #record(manager: EntityManager, stored: readonly Stored[]): Promise<void> {
+    const current = stored.filter(({ late }) => !late);
+    await this.alerts.insertAll(manager, alertsOf(current.filter(({ known }) => !known)));
+    await this.alerts.updateAll(manager, alertsOf(current.filter(({ known }) => known)));
+    const readable = current.filter(({ message }) => message.presentation.disclosures.size > 0);
+    const keys = await this.content.keysFor(readable.map(({ alert }) => alert.alertId));
+    const sealed = new Set(readable);
+    await this.messages.recordAll(
+      manager,
+      stored.map((each) => this.#messageOf(each, sealed.has(each) ? keys : null)),
+    );
+  }
+
+  #messageOf({ alert: { alertId }, message, claims }: Stored, keys: DataKeys | null): Message {
+    const { presentation, releaseJwt, under } = message;
+    const { iss, jti, ver, act, exp } = claims;
     const disclosures = [...presentation.disclosures.values()];
-    const keep = !late && disclosures.length > 0;
-    await this.messages.record(manager, {
+    return {
       iss,
       jti,
       ver,
@@ -104,7 +151,7 @@ export class AlertAdmission {
       act,
       tokenJwt: presentation.jwt,
       releaseJwt,
-      disclosures: keep ? await this.content.seal(alertId, messagePlace(iss, jti, ver), disclosures) : null,
+      disclosures: keys && keys.seal(alertId, messagePlace(iss, jti, ver), disclosures),
       agreementHash: under.hash,
       at: this.clock.now(),
       expiresAt: new Date(exp * 1000),
@@ -113,20 +160,32 @@ export class AlertAdmission {
       reason: null,
       releasedAt: null,
       answer: null,
-    });
+    };
   }
 
-  async #receipt(
+  async #receipt(manager: EntityManager, stored: readonly Stored[]): Promise<void> {
+    const signed = stored.map((each) => {
+      const { iss: origin, jti, ver, agr } = each.claims;
+      const about = { origin, jti, ver, digest: each.message.presentation.digest };
+      const kind = each.late ? 'superseded' : 'delivered';
+      return this.receipts.sign({ kind, about, alertId: each.alert.alertId, agreementId: agr });
+    });
+    await this.receipts.keep(manager, signed);
+    for (const [index, each] of stored.entries()) {
+      await each.within(async () => {
+        await this.receipts.announce(manager, signed[index]!);
+        await this.#evidence(manager, each);
+      });
+    }
+  }
+
+  async #evidence(
     manager: EntityManager,
-    { alertId }: Alert,
-    { presentation, partner, under }: AuthenticMessage,
-    { iss, jti, ver, agr }: ClearClaims,
-    kind: 'delivered' | 'superseded',
+    { alert, late, message: { presentation, partner, under }, claims }: Stored,
   ): Promise<void> {
-    const about = { origin: iss, jti, ver, digest: presentation.digest };
-    await this.receipts.state(manager, { kind, about, alertId, agreementId: agr });
-    await this.records.evidence(manager, kind === 'delivered' ? 'received' : 'superseded', {
-      alertId,
+    const { iss, jti, ver } = claims;
+    await this.records.evidence(manager, late ? 'superseded' : 'received', {
+      alertId: alert.alertId,
       iss,
       jti,
       version: ver,
@@ -137,14 +196,8 @@ export class AlertAdmission {
     });
   }
 
-  async #notify(
-    manager: EntityManager,
-    alert: Alert,
-    known: Alert | null,
-    { under }: AuthenticMessage,
-    claims: ClearClaims,
-  ): Promise<void> {
-    const reason = reasonOf(known, claims);
+  async #notify(manager: EntityManager, { alert, known, late, message, claims }: Stored): Promise<void> {
+    const reason = late ? null : reasonOf(known, claims);
     if (reason === null) return;
     await this.records.notifyDesk(manager, {
       alertId: alert.alertId,
@@ -156,27 +209,45 @@ export class AlertAdmission {
       status: claims.sta,
       reason,
       at: this.clock.now().toISOString(),
-      clocks: clocksOf(under.agreement),
+      clocks: clocksOf(message.under.agreement),
     });
   }
 
-  async #refuse(
-    manager: EntityManager,
-    { presentation, partner }: AuthenticMessage,
-    { iss, jti, ver, agr }: ClearClaims,
-    reason: string,
-  ): Promise<void> {
+  /** The origin is proven, so it learns that its message was refused, and why. */
+  #refuse(manager: EntityManager, { message, claims, within }: Allowed, reason: string): Promise<void> {
+    const { presentation, partner } = message;
+    const { iss, jti, ver, agr } = claims;
     const about = { origin: iss, jti, ver, digest: presentation.digest };
-    await this.receipts.state(manager, { kind: 'refused', about, alertId: null, agreementId: agr, reason });
-    await this.records.evidence(manager, 'refused', {
-      iss,
-      jti,
-      version: ver,
-      partner: partner.partner,
-      digest: presentation.digest,
-      reason,
+    return within(async () => {
+      await this.receipts.state(manager, { kind: 'refused', about, alertId: null, agreementId: agr, reason });
+      await this.records.evidence(manager, 'refused', {
+        iss,
+        jti,
+        version: ver,
+        partner: partner.partner,
+        digest: presentation.digest,
+        reason,
+      });
     });
   }
+}
+
+const alertsOf = (stored: readonly Stored[]): Alert[] => stored.map(({ alert }) => alert);
+
+/** In order, cut where a subject comes again: what was done about it before must be seen then. */
+function eachSubjectOnce(allowed: readonly Allowed[]): Allowed[][] {
+  const runs: Allowed[][] = [];
+  let subjects = new Set<string>();
+  for (const each of allowed) {
+    const run = runs.at(-1);
+    if (run && !subjects.has(each.claims.jti)) run.push(each);
+    else {
+      runs.push([each]);
+      subjects = new Set();
+    }
+    subjects.add(each.claims.jti);
+  }
+  return runs;
 }
 
 /** The clocks that a desk needs, as the agreement sets them. */

@@ -15,3 +15,15 @@ export function refusalCode(error: unknown): string | null {
   if (error instanceof ExchangeModelError) return error.reason;
   return null;
 }
+
+/** Why `work` refuses; null where it does not. A fault of the machine passes through. */
+export function refusalOf(work: () => void): string | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    const code = refusalCode(error);
+    if (code === null) throw error;
+    return code;
+  }
+}

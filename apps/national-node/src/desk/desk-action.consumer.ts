@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type DeskAction, deskActionShape, parseRecord } from '@passerelle/exchange-model';
-import type { KafkaRecord, KafkaRecordContext } from '@passerelle/kafka';
+import type { KafkaBatchContext, KafkaRecord } from '@passerelle/kafka';
 import {
   AlertRepository,
   ConsumerPositionRepository,
@@ -28,13 +28,10 @@ export class DeskActionConsumer {
   ) {}
 
   @EventPattern<'desk-action'>('desk-action')
-  async action(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
-    const { topic, partition } = record;
-    const action = parseRecord(deskActionShape, String(record.value));
+  async action(@Payload() records: readonly KafkaRecord[], @Ctx() context: KafkaBatchContext): Promise<void> {
     await withTransaction(this.database, async (manager) => {
-      const next = context.getNextOffset();
-      if (!(await this.positions.advance(manager, topic, partition, next, context.getTopicId()))) return;
-      await this.#state(manager, action);
+      for (const { value } of await this.positions.take(manager, records, context.getTopicId()))
+        await this.#state(manager, parseRecord(deskActionShape, String(value)));
     });
   }
 

@@ -66,7 +66,7 @@ describe('the watch over a link', () => {
 
   const hear = (sequence: number) =>
     withTransaction(database, (manager) =>
-      links.heard(manager, 'XB', { lane: 'control', partition: 0, sequence: String(sequence) }, clock.now()),
+      links.heard(manager, 'XB', { lane: 'control', partition: 0 }, [BigInt(sequence)], clock.now()),
     );
   const look = async (): Promise<string[]> => {
     await watch.look();

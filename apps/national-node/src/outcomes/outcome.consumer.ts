@@ -1,9 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type BlockOutcomeRecord, outcomeShape, parseRecord } from '@passerelle/exchange-model';
-import type { KafkaRecord, KafkaRecordContext } from '@passerelle/kafka';
+import type { KafkaBatchContext, KafkaRecord } from '@passerelle/kafka';
 import { ConsumerPositionRepository, withTransaction } from '@passerelle/persistence';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { BlockOutcomes } from './block-outcomes.js';
 import { Outcomes } from './outcomes.js';
 
@@ -18,15 +18,19 @@ export class OutcomeConsumer {
   ) {}
 
   @EventPattern<'outcome'>('outcome')
-  async outcome(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): Promise<void> {
-    const { topic, partition } = record;
-    const json = String(record.value);
-    const value = JSON.parse(json) as object;
+  async outcome(
+    @Payload() records: readonly KafkaRecord[],
+    @Ctx() context: KafkaBatchContext,
+  ): Promise<void> {
     await withTransaction(this.database, async (manager) => {
-      const next = context.getNextOffset();
-      if (!(await this.positions.advance(manager, topic, partition, next, context.getTopicId()))) return;
-      if ('entries' in value) await this.blocks.record(manager, value as BlockOutcomeRecord);
-      else await this.outcomes.record(manager, parseRecord(outcomeShape, json));
+      for (const record of await this.positions.take(manager, records, context.getTopicId()))
+        await this.#record(manager, String(record.value));
     });
+  }
+
+  async #record(manager: EntityManager, json: string): Promise<void> {
+    const value = JSON.parse(json) as object;
+    if ('entries' in value) await this.blocks.record(manager, value as BlockOutcomeRecord);
+    else await this.outcomes.record(manager, parseRecord(outcomeShape, json));
   }
 }

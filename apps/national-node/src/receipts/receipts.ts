@@ -26,6 +26,15 @@ export interface ReceiptStatement {
   erasure?: ReceiptClaims['era'];
 }
 
+export interface SignedReceipt {
+  statement: ReceiptStatement;
+  role: string;
+  at: Date;
+  token: string;
+  /** Of the token's signing input. */
+  digest: string;
+}
+
 /** Signs the node's receipts, keeps them, and sends those that are the partner's to know (design §4). */
 @Injectable()
 export class Receipts {
@@ -43,7 +52,15 @@ export class Receipts {
 
   /** Returns the digest of the signed receipt. */
   async state(manager: EntityManager, statement: ReceiptStatement): Promise<string> {
-    const { kind, about, alertId, role = 'national-node' } = statement;
+    const signed = this.sign(statement);
+    await this.keep(manager, [signed]);
+    await this.announce(manager, signed);
+    return signed.digest;
+  }
+
+  /** The first of three steps, for many at once: sign, keep all, announce each. */
+  sign(statement: ReceiptStatement): SignedReceipt {
+    const { role = 'national-node' } = statement;
     const at = this.clock.now();
     const { token, digest } = issueToken({
       typ: 'passerelle-receipt+sd-jwt',
@@ -53,28 +70,45 @@ export class Receipts {
       key: this.key,
       random: this.random,
     });
-    if (alertId !== null) {
-      const receipt: Receipt = {
-        alertId,
-        jti: about.jti,
-        ver: about.ver,
-        kind,
-        at,
-        byNation: this.config.nation,
-        byRole: role,
-        post: statement.post ?? null,
-        clause: statement.clause ?? null,
-        reason: statement.reason ?? null,
-        token,
-        digest,
-        direction: 'out',
-      };
-      await this.receipts.append(manager, receipt);
-      await this.desk.tell(manager, receipt);
+    return { statement, role, at, token, digest };
+  }
+
+  async keep(manager: EntityManager, signed: readonly SignedReceipt[]): Promise<void> {
+    await this.receipts.appendAll(
+      manager,
+      signed.flatMap((each) => this.#receiptOf(each) ?? []),
+    );
+  }
+
+  /** Tells our desk what became of our own alert, or the partner what became of his. */
+  async announce(manager: EntityManager, signed: SignedReceipt): Promise<void> {
+    const { kind, about } = signed.statement;
+    if (about.origin !== this.config.nation) {
+      if (crosses(kind)) await this.#send(manager, kind, about.jti, signed.token);
+      return;
     }
-    if (about.origin !== this.config.nation && crosses(kind))
-      await this.#send(manager, kind, about.jti, token);
-    return digest;
+    const receipt = this.#receiptOf(signed);
+    if (receipt !== null) await this.desk.tell(manager, receipt);
+  }
+
+  #receiptOf({ statement, role, at, token, digest }: SignedReceipt): Receipt | null {
+    const { kind, about, alertId, post, clause, reason } = statement;
+    if (alertId === null) return null;
+    return {
+      alertId,
+      jti: about.jti,
+      ver: about.ver,
+      kind,
+      at,
+      byNation: this.config.nation,
+      byRole: role,
+      post: post ?? null,
+      clause: clause ?? null,
+      reason: reason ?? null,
+      token,
+      digest,
+      direction: 'out',
+    };
   }
 
   /** A redelivered message gets the receipts of its first delivery once more, never a better one. */

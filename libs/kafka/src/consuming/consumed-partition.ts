@@ -30,7 +30,8 @@ export interface ConsumedPartitionOptions {
   partition: number;
   positions: PositionStore;
   firstRun: boolean;
-  handle: (record: KafkaRecord, topicId: Incarnation) => Promise<void>;
+  /** takes some records that follow one another, all or none */
+  handle: (records: readonly KafkaRecord[], topicId: Incarnation) => Promise<void>;
   /** told now and then how far the partition is, for lag metrics */
   report: (nextOffset: bigint) => void;
   logger: EventLogger;
@@ -41,13 +42,19 @@ export interface ConsumedPartitionOptions {
 
 type StoredPosition = Awaited<ReturnType<PositionStore['find']>>;
 
+/** A transaction of this many is over before anybody waits for what it locks. */
+const MOST_AT_ONCE = 100;
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 15_000;
 
-/** Hands the records of one partition to its handler, one at a time, in order, none skipped. */
+/**
+ * Hands the records of one partition to its handler, in order, none skipped. After a failure one at a time, then twice
+ * as many each time, so that a record which can not be handled holds up none before it and is named.
+ */
 export class ConsumedPartition {
   health: ConsumedPartitionHealth = { state: 'opening' };
   private current: bigint | undefined;
+  private atOnce = MOST_AT_ONCE;
 
   constructor(private readonly options: ConsumedPartitionOptions) {}
 
@@ -94,12 +101,15 @@ export class ConsumedPartition {
       if (read === null) return;
       const fetched = read.get(topic)!;
       if (fetched.records.length === 0) this.health = { state: 'running' };
-      for (const record of fetched.records) {
+      for (let done = 0; done < fetched.records.length;) {
         if (signal.aborted) return;
-        this.current = record.offset;
-        await handle(record, topicId);
+        const some = fetched.records.slice(done, done + this.atOnce);
+        this.current = some[0]!.offset;
+        await handle(some, topicId);
         this.current = undefined;
+        this.atOnce = Math.min(this.atOnce * 2, MOST_AT_ONCE);
         this.health = { state: 'running' };
+        done += some.length;
       }
       next = fetched.next;
       if (fetched.records.length > 0) report(next);
@@ -134,6 +144,7 @@ export class ConsumedPartition {
     this.health = { state: 'retrying', reason, ...offset };
     this.options.logger.warn('consumer.retries', { ...this.labels(), ...offset, reason, delay });
     this.current = undefined;
+    this.atOnce = 1;
   }
 
   private noteAlarm({ code, message, details }: StoppedByAlarm): void {

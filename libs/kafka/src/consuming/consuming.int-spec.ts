@@ -12,13 +12,15 @@ import type { KafkaRecord } from '../reading/record.js';
 import type { ConsumerAlarm } from './consumed-partition.js';
 import { PositionedKafkaStrategy } from './positioned-kafka-strategy.js';
 import type { PositionStore } from './position-store.js';
-import { KafkaRecordContext } from './record-context.js';
+import { KafkaBatchContext } from './batch-context.js';
 
 /** Effects and position change together, as they would in one database transaction. */
 class Ledger implements PositionStore {
   effects: string[] = [];
-  attempts = 0;
   failures = 0;
+  /** how many came at once, each time that it succeeded, and each time that one of them could not be handled */
+  readonly batches: number[] = [];
+  readonly poisoned: number[] = [];
   position: { nextOffset: bigint; topicId: string | null } | null = null;
 
   find = () => Promise.resolve(this.position);
@@ -33,14 +35,19 @@ let ledger: Ledger;
 @Controller()
 class LedgerController {
   @EventPattern<'things'>('things')
-  enter(@Payload() record: KafkaRecord, @Ctx() context: KafkaRecordContext): void {
-    ledger.attempts++;
+  enter(@Payload() records: readonly KafkaRecord[], @Ctx() context: KafkaBatchContext): void {
     if (ledger.failures > 0) {
       ledger.failures--;
       throw new Error('the database is away');
     }
-    ledger.effects.push(String(record.value));
-    ledger.position = { nextOffset: context.getNextOffset(), topicId: context.getTopicId() };
+    const values = records.map((record) => String(record.value));
+    if (values.includes('poison')) {
+      ledger.poisoned.push(values.length);
+      throw new Error('it can not be handled');
+    }
+    ledger.effects.push(...values);
+    ledger.batches.push(values.length);
+    ledger.position = { nextOffset: records.at(-1)!.offset + 1n, topicId: context.getTopicId() };
   }
 }
 
@@ -104,8 +111,27 @@ describe('a consumer that keeps its position with its effects', () => {
     ledger.failures = 3;
     const strategy = await start(true);
     await eventually(() => ledger.effects.length === 3);
-    expect(ledger).toMatchObject({ effects: ['a', 'b', 'c'], attempts: 6 });
+    expect(ledger).toMatchObject({ effects: ['a', 'b', 'c'], failures: 0 });
     await eventually(() => strategy.health().state === 'running');
+  }, 60_000);
+
+  it('takes many at once; after a failure one, and then more and more again', async () => {
+    const values = Array.from({ length: 250 }, (_, index) => String(index));
+    await send(...values);
+    ledger.failures = 1;
+    await start(true);
+    await eventually(() => ledger.effects.length === values.length);
+    expect(ledger.effects).toEqual(values);
+    expect(ledger.batches.slice(0, 7)).toEqual([1, 2, 4, 8, 16, 32, 64]);
+    expect(Math.max(...ledger.batches)).toBe(100);
+  }, 60_000);
+
+  it('names the record that can not be handled, and what came before it is handled', async () => {
+    await send('a', 'b', 'poison', 'c');
+    const strategy = await start(true);
+    await eventually(() => ledger.poisoned.at(-1) === 1);
+    await eventually(() => strategy.health().partitions[`${topic}/0`]?.offset === '2');
+    expect(ledger.effects).toEqual(['a', 'b']);
   }, 60_000);
 
   it('goes on where the store says', async () => {
@@ -116,7 +142,7 @@ describe('a consumer that keeps its position with its effects', () => {
     await send('c');
     await start(false);
     await eventually(() => ledger.effects.length === 3);
-    expect(ledger).toMatchObject({ effects: ['a', 'b', 'c'], attempts: 3 });
+    expect(ledger.effects).toEqual(['a', 'b', 'c']);
   }, 60_000);
 
   it('raises no alarm where another instance goes on while this one is opening', async () => {

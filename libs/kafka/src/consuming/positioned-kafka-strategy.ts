@@ -6,7 +6,7 @@ import { type Assignment, GroupMembership } from '../reading/group-membership.js
 import { settled } from '../reading/deadline.js';
 import { ConsumedPartition, type ConsumedPartitionHealth, type ConsumerAlarm } from './consumed-partition.js';
 import type { PositionStore } from './position-store.js';
-import { KafkaRecordContext } from './record-context.js';
+import { KafkaBatchContext } from './batch-context.js';
 
 export interface PositionedKafkaOptions {
   kafka: KafkaClient;
@@ -35,10 +35,10 @@ export interface ConsumerHealth {
 const PATIENCE = 5_000;
 
 /**
- * Nest transport whose handlers are ordinary `@EventPattern` methods. Every record is handed over one at a time per
- * partition, in order, from the offset the PositionStore holds, and again until the handler succeeds. The handler
- * stores the next offset (`@Ctx() context: KafkaRecordContext`) in the database transaction of its effects, and does
- * nothing when the store is already past the record: that makes each effect happen once.
+ * Nest transport whose handlers are ordinary `@EventPattern` methods. Each is given the records of one partition, some
+ * at a time (`@Payload() records: readonly KafkaRecord[]`), in order, from the offset the PositionStore holds, and again
+ * until it succeeds. The handler stores the next offset in the database transaction of its effects and does nothing
+ * about records that the store is past already: that makes each effect happen once.
  */
 export class PositionedKafkaStrategy extends Server implements CustomTransportStrategy {
   /** A failure is retried and shown in health; Nest need not report it, too. */
@@ -137,8 +137,8 @@ export class PositionedKafkaStrategy extends Server implements CustomTransportSt
       random,
       onAlarm,
       report: (offset) => this.membership?.reportOffset(topic, partition, offset),
-      handle: async (record, topicId) => {
-        const answer: unknown = await handler(record, new KafkaRecordContext(record, topicId));
+      handle: async (records, topicId) => {
+        const answer: unknown = await handler(records, new KafkaBatchContext(topicId));
         if (isObservable(answer)) await lastValueFrom(answer, { defaultValue: undefined });
       },
     });

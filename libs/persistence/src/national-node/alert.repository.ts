@@ -1,4 +1,5 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import { type DataSource, type EntityManager, In } from 'typeorm';
+import { type ColumnTypes, insertAll, updateAll } from '../many-rows.js';
 import { type Page, PAGE_LIMIT, UUID_FORM, decodeCursor, pageOf } from '../paging/page.js';
 import { plain } from '../columns.js';
 import { AlertRow, AlertVersionRow } from './alert.row.js';
@@ -52,6 +53,27 @@ export interface AlertFilter {
   limit?: number | undefined;
 }
 
+const TYPES: ColumnTypes<Alert> = {
+  alertId: 'uuid',
+  origin: 'text',
+  originJti: 'text',
+  state: 'text',
+  version: 'int',
+  category: 'text',
+  urgency: 'text',
+  handling: 'text',
+  status: 'text',
+  expiresAt: 'timestamptz',
+  storedAt: 'timestamptz',
+  updatedAt: 'timestamptz',
+  withdrawalReason: 'text',
+  erasedAt: 'timestamptz',
+  agreementId: 'text',
+  agreementHash: 'text',
+  discreet: 'boolean',
+};
+const { origin: _origin, originJti: _jti, storedAt: _stored, ...CHANGEABLE } = TYPES;
+
 export class AlertRepository {
   constructor(private readonly dataSource: DataSource) {}
 
@@ -62,6 +84,16 @@ export class AlertRepository {
   /** Writes the whole state of an alert that the transaction holds locked. */
   async update(manager: EntityManager, { alertId, ...state }: Alert): Promise<void> {
     await manager.update(AlertRow, { alertId }, state);
+  }
+
+  /** Files alerts in one statement. */
+  async insertAll(manager: EntityManager, alerts: readonly Alert[]): Promise<void> {
+    await insertAll(manager, 'alert', TYPES, alerts);
+  }
+
+  /** Writes the whole state of alerts that the transaction holds locked. */
+  async updateAll(manager: EntityManager, alerts: readonly Alert[]): Promise<void> {
+    await updateAll<Alert>(manager, 'alert', CHANGEABLE, ['alertId'], alerts);
   }
 
   async find(alertId: string, manager: EntityManager = this.dataSource.manager): Promise<Alert | null> {
@@ -82,6 +114,20 @@ export class AlertRepository {
     return alertOf(
       await manager.findOne(AlertRow, { where: { alertId }, lock: { mode: 'pessimistic_write' } }),
     );
+  }
+
+  /** The same of alerts of a partner, by the ids it gave them, in one order for everybody. */
+  async lockByOrigin(
+    manager: EntityManager,
+    origin: string,
+    originJtis: readonly string[],
+  ): Promise<Alert[]> {
+    const rows = await manager.find(AlertRow, {
+      where: { origin, originJti: In([...originJtis]) },
+      order: { alertId: 'asc' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return rows.map(plain<Alert>);
   }
 
   /**

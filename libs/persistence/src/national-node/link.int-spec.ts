@@ -41,11 +41,13 @@ describe('what is known of a link', () => {
     partner = `P${(partners += 1)}`;
   });
 
+  const STREAM = { lane: 'alert.urgent', partition: 0 };
+  const heardAtOnce = (at: Date, ...sequences: (number | string)[]): Promise<void> =>
+    withTransaction(dataSource, (manager) =>
+      links.heard(manager, partner, STREAM, sequences.map(BigInt), at),
+    );
   const heard = async (...sequences: (number | string)[]): Promise<void> => {
-    for (const [index, sequence] of sequences.entries()) {
-      const place = { lane: 'alert.urgent', partition: 0, sequence: String(sequence) };
-      await withTransaction(dataSource, (manager) => links.heard(manager, partner, place, after(index)));
-    }
+    for (const [index, sequence] of sequences.entries()) await heardAtOnce(after(index), sequence);
   };
   const gaps = async () =>
     (await links.streams(partner)).flatMap((stream) =>
@@ -73,6 +75,15 @@ describe('what is known of a link', () => {
     expect(await gaps()).toEqual([]);
   });
 
+  it('takes many at once as it takes them one by one', async () => {
+    await heardAtOnce(AT, 2, 3, 3, 7, 5, 0, 8);
+    expect(await gaps()).toEqual(['1-1', '4-4', '6-6']);
+    await heardAtOnce(after(1), 6, 1, 4, 9, 12);
+    expect(await gaps()).toEqual(['10-11']);
+    await heardAtOnce(after(2));
+    expect(await links.streams(partner)).toMatchObject([{ sequence: 12n, heardAt: after(1) }]);
+  });
+
   it('takes a repetition for no news: neither a gap nor a sign of life', async () => {
     await heard(0, 1, 1, 0);
     expect(await links.streams(partner)).toMatchObject([{ sequence: 1n, heardAt: after(1), gaps: [] }]);
@@ -85,7 +96,7 @@ describe('what is known of a link', () => {
 
   it('closes what a reconciliation accounts for, and nothing beyond it', async () => {
     await heard(0, 5, 9);
-    const place = { lane: 'alert.urgent', partition: 0, sequence: '7' };
+    const place = { ...STREAM, sequence: '7' };
     await withTransaction(dataSource, (manager) => links.closeGaps(manager, partner, place, AT));
     expect(await gaps()).toEqual(['6-8']);
   });

@@ -49,24 +49,34 @@ export class LinkRepository {
   }
 
   /**
-   * A message of the partner is here under this sequence. What was skipped before it becomes a gap; what comes late
-   * closes its part of one. A repetition changes nothing.
+   * Messages of the partner are here under these sequences of one lane and partition, in the order they came. What was
+   * skipped becomes a gap; what comes late closes its part of one. A repetition changes nothing.
    */
-  async heard(manager: EntityManager, partner: string, place: StreamPlace, at: Date): Promise<void> {
-    const stream = [partner, place.lane, place.partition] as const;
-    const sequence = BigInt(place.sequence);
-    const [row] = await manager.query<{ before: string | null }[]>(
-      `insert into inbound_stream as held (partner, lane, partition, sequence, heard_at) values ($1, $2, $3, $4, $5)
-       on conflict (partner, lane, partition) do update
-         set sequence = greatest(held.sequence, excluded.sequence),
-             heard_at = case when excluded.sequence > held.sequence then excluded.heard_at else held.heard_at end
-       returning (select sequence from inbound_stream
-                  where partner = $1 and lane = $2 and partition = $3) as before`,
-      [...stream, place.sequence, at],
+  async heard(
+    manager: EntityManager,
+    partner: string,
+    { lane, partition }: Pick<StreamPlace, 'lane' | 'partition'>,
+    sequences: readonly bigint[],
+    at: Date,
+  ): Promise<void> {
+    if (sequences.length === 0) return;
+    const stream = [partner, lane, partition] as const;
+    const [row] = await manager.query<{ sequence: string }[]>(
+      `select sequence from inbound_stream where partner = $1 and lane = $2 and partition = $3 for update`,
+      stream,
     );
-    const expected = typeof row?.before !== 'string' ? 0n : BigInt(row.before) + 1n;
-    if (sequence > expected) await openGap(manager, stream, expected, sequence - 1n, at);
-    if (sequence < expected) await this.#fill(manager, stream, sequence, at);
+    let next = row === undefined ? 0n : BigInt(row.sequence) + 1n;
+    for (const sequence of sequences) {
+      if (sequence > next) await openGap(manager, stream, next, sequence - 1n, at);
+      if (sequence < next) await this.#fill(manager, stream, sequence, at);
+      else next = sequence + 1n;
+    }
+    await manager.query(
+      `insert into inbound_stream as held (partner, lane, partition, sequence, heard_at) values ($1, $2, $3, $4, $5)
+       on conflict (partner, lane, partition) do update set sequence = excluded.sequence, heard_at = excluded.heard_at
+       where excluded.sequence > held.sequence`,
+      [...stream, String(next - 1n), at],
+    );
   }
 
   async #fill(

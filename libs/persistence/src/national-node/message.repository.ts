@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { plain } from '../columns.js';
+import { type ColumnTypes, insertAll } from '../many-rows.js';
 import { MessageRow } from './message.row.js';
 
 /** (`iss`, `jti`, `ver`): what a message is, whatever bytes carry it. */
@@ -45,8 +46,34 @@ export type MessageRecorded =
   /** another message of the same identity was stored before: equivocation */
   | 'conflicting';
 
+const TYPES: ColumnTypes<Message> = {
+  iss: 'text',
+  jti: 'text',
+  ver: 'int',
+  digest: 'text',
+  direction: 'text',
+  alertId: 'uuid',
+  act: 'text',
+  tokenJwt: 'text',
+  releaseJwt: 'text',
+  disclosures: 'bytea',
+  agreementHash: 'text',
+  at: 'timestamptz',
+  expiresAt: 'timestamptz',
+  outcome: 'text',
+  clause: 'text',
+  reason: 'text',
+  releasedAt: 'timestamptz',
+  answer: 'text',
+};
+
 export class MessageRepository {
   constructor(private readonly dataSource: DataSource) {}
+
+  /** Archives messages of which none is known: fails where one is. */
+  async recordAll(manager: EntityManager, messages: readonly Message[]): Promise<void> {
+    await insertAll(manager, 'message', TYPES, messages);
+  }
 
   /** Archives a message once. */
   async record(manager: EntityManager, message: Message): Promise<MessageRecorded> {
@@ -105,6 +132,19 @@ export class MessageRepository {
     const { iss, jti, ver } = identity;
     const row = await manager.findOneBy(MessageRow, { iss, jti, ver });
     return row && plain<Message>(row);
+  }
+
+  /** Which of these versions are archived, and as what. */
+  async known(
+    manager: EntityManager,
+    iss: string,
+    versions: readonly Pick<MessageIdentity, 'jti' | 'ver'>[],
+  ): Promise<Pick<Message, 'jti' | 'ver' | 'digest' | 'alertId'>[]> {
+    return manager.query(
+      `select jti, ver, digest, alert_id as "alertId" from message
+       join unnest($2::text[], $3::int[]) as asked (jti, ver) using (jti, ver) where iss = $1`,
+      [iss, versions.map(({ jti }) => jti), versions.map(({ ver }) => ver)],
+    );
   }
 
   /** In the order they were archived. */

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { plain } from '../columns.js';
+import { type ColumnTypes, insertAll } from '../many-rows.js';
 import { ReceiptRow } from './receipt.row.js';
 
 /** A signed receipt, made here (`out`, also the ones that never cross) or by the partner (`in`). */
@@ -27,8 +28,29 @@ export interface StoredReceipt extends Receipt {
   id: string;
 }
 
+const TYPES: ColumnTypes<Receipt> = {
+  alertId: 'uuid',
+  jti: 'text',
+  ver: 'int',
+  kind: 'text',
+  at: 'timestamptz',
+  byNation: 'text',
+  byRole: 'text',
+  post: 'text',
+  clause: 'text',
+  reason: 'text',
+  token: 'text',
+  digest: 'text',
+  direction: 'text',
+};
+
 export class ReceiptRepository {
   constructor(private readonly dataSource: DataSource) {}
+
+  /** Stores receipts just made, of which none can be here. */
+  async appendAll(manager: EntityManager, receipts: readonly Receipt[]): Promise<void> {
+    await insertAll(manager, 'receipt', TYPES, receipts);
+  }
 
   /** Stores a receipt once; false where it is here already. */
   async append(manager: EntityManager, receipt: Receipt): Promise<boolean> {

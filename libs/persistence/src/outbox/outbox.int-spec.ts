@@ -7,7 +7,8 @@ import { ConsumerPositionRepository } from '../positions/consumer-position.repos
 import { provisionDatabases } from '../provision.js';
 import { renewEpoch, runMigrations } from '../run-migrations.js';
 import { withTransaction } from '../transaction.js';
-import { OutboxRepository, type OutboxRecord } from './outbox.repository.js';
+import type { OutboxRecord } from './outbox-record.js';
+import { OutboxRepository } from './outbox.repository.js';
 
 /** Real servers on a shared machine: generous, so that only a hang fails. */
 jest.setTimeout(60_000);
@@ -134,15 +135,37 @@ describe('outbox and positions', () => {
     expect(await outbox.epoch()).toBe(renewed);
   });
 
-  it('lets a position go forward only, and tells who came second', async () => {
-    const advance = (next: bigint, topicId?: string) =>
-      withTransaction(dataSource, (manager) => positions.advance(manager, 't', 0, next, topicId));
+  it('lets a position go forward only, and gives each record to one of two consumers', async () => {
+    const records = (...offsets: bigint[]) => offsets.map((offset) => ({ topic: 't', partition: 0, offset }));
+    const take = (offsets: bigint[], topicId?: string) =>
+      withTransaction(dataSource, async (manager) => {
+        const taken = await positions.take(manager, records(...offsets), topicId);
+        return taken.map(({ offset }) => offset);
+      });
     expect(await positions.read('t', 0)).toBeNull();
-    expect((await Promise.all([advance(5n, 'id'), advance(5n, 'id')])).filter(Boolean)).toEqual([true]);
-    expect([await advance(4n), await advance(6n)]).toEqual([false, true]);
-    expect(await positions.find('t', 0)).toEqual({ nextOffset: 6n, topicId: 'id' });
+    await positions.begin('t', 0, 2n, 'first');
+    const both = await Promise.all([take([3n, 4n], 'id'), take([3n, 4n], 'id')]);
+    expect(both.flat()).toEqual([3n, 4n]);
+    expect([await take([3n]), await take([4n, 6n, 7n]), await take([])]).toEqual([[], [6n, 7n], []]);
+    expect(await positions.find('t', 0)).toEqual({ nextOffset: 8n, topicId: 'id' });
     for (const partition of [0, 1]) await positions.begin('t', partition, 2n, 'first');
-    expect([await positions.read('t', 0), await positions.read('t', 1)]).toEqual([6n, 2n]);
+    expect([await positions.read('t', 0), await positions.read('t', 1)]).toEqual([8n, 2n]);
+  });
+
+  it('keeps nothing of the slower of two consumers that begin a partition', async () => {
+    const record = { topic: 'begun-twice', partition: 0, offset: 0n };
+    const { passed, open } = gate();
+    const take = (wait?: Promise<void>) =>
+      withTransaction(dataSource, async (manager) => {
+        const taken = await positions.take(manager, [record]);
+        await wait;
+        return taken;
+      });
+    const faster = take(passed);
+    const slower = take();
+    setTimeout(open, 200);
+    const [first, second] = await Promise.allSettled([faster, slower]);
+    expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected']);
   });
 });
 

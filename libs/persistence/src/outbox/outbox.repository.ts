@@ -1,16 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { noteAppended, onCommitted } from '../transaction.js';
-import { OutboxEntryRow } from './outbox.row.js';
-
-/** A record to be published once the transaction that writes it is committed. */
-export interface OutboxRecord {
-  /** Topic. */
-  destination: string;
-  partition: number;
-  key: string;
-  value: Buffer;
-  headers: Record<string, string>;
-}
+import { appendToOutbox, onCommitted } from '../transaction.js';
+import type { OutboxRecord } from './outbox-record.js';
 
 /** A sequenced outbox row, as the link reads it. */
 export interface SequencedRecord {
@@ -47,10 +37,13 @@ const BOUNDS_SQL = `
 export class OutboxRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Lock the row of the subject before: that keeps the records of one subject in order. */
-  async append(manager: EntityManager, record: OutboxRecord): Promise<void> {
-    await manager.insert(OutboxEntryRow, record);
-    noteAppended(manager, record.destination);
+  /**
+   * Publishes with the transaction of withTransaction. Lock the row of the subject before: that keeps the records of
+   * one subject in order.
+   */
+  append(manager: EntityManager, record: OutboxRecord): Promise<void> {
+    appendToOutbox(manager, record);
+    return Promise.resolve();
   }
 
   /** Calls `wake` after each commit of this process that wrote to the destination; returns how to stop that. */

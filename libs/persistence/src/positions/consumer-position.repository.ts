@@ -1,6 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { ConsumerPositionRow } from './consumer-position.row.js';
 
+/** Where a record stands. */
+interface Place {
+  topic: string;
+  partition: number;
+  offset: bigint;
+}
+
 /** Where a consumer goes on, kept in the database its effects are in: both are committed together. */
 export class ConsumerPositionRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -29,26 +36,34 @@ export class ConsumerPositionRepository {
   }
 
   /**
-   * Moves the position. Call it first in the transaction of a record: it holds the partition's row, so a second
-   * consumer waits.
+   * Moves the position past the last of some records of one partition and gives those that were not handled before.
+   * Call it first in the transaction that handles them: it holds the partition's row, so that a second consumer waits.
    *
-   * @returns false where the position is there already, that is where the record was handled: do nothing then
+   * @throws Error where another consumer handled some of them meanwhile; nothing of the transaction is kept then
    */
-  async advance(
+  async take<R extends Place>(
     manager: EntityManager,
-    topic: string,
-    partition: number,
-    nextOffset: bigint,
+    records: readonly R[],
     topicId: string | null = null,
-  ): Promise<boolean> {
+  ): Promise<R[]> {
+    const last = records.at(-1);
+    if (last === undefined) return [];
+    const { topic, partition, offset } = last;
+    const held = await manager.findOne(ConsumerPositionRow, {
+      where: { topic, partition },
+      lock: { mode: 'pessimistic_write' },
+    });
+    const ahead = records.filter((record) => record.offset >= (held?.nextOffset ?? 0n));
+    if (ahead.length === 0) return [];
     const moved = await manager.query<unknown[]>(
       `insert into consumer_position as held (topic, partition, topic_id, next_offset) values ($1, $2, $3, $4)
        on conflict (topic, partition)
        do update set next_offset = excluded.next_offset, topic_id = coalesce(excluded.topic_id, held.topic_id)
        where held.next_offset < excluded.next_offset
        returning 1`,
-      [topic, partition, topicId, nextOffset.toString()],
+      [topic, partition, topicId, String(offset + 1n)],
     );
-    return moved.length === 1;
+    if (moved.length === 0) throw new Error('another consumer began this partition at the same time');
+    return ahead;
   }
 }

@@ -387,7 +387,7 @@ describe('a reconciliation', () => {
     const id = await start();
     const comes = (sequence: number) =>
       receiver.within((manager) =>
-        receiver.links.heard(manager, receiver.partner, { ...place, sequence: String(sequence) }, NOW),
+        receiver.links.heard(manager, receiver.partner, place, [BigInt(sequence)], NOW),
       );
     for (let sequence = 0; sequence < 9; sequence += 1) {
       for (const claims of origin.said.splice(0)) await receiver.hear(claims);
@@ -407,9 +407,7 @@ describe('a reconciliation', () => {
   it('compares all the same when what is behind does not move: then it is lost, sent again, and its gap closed', async () => {
     const place = { lane: 'alert.urgent', partition: 0, sequence: '2' };
     await origin.within((manager) => origin.links.released(manager, origin.partner, place));
-    await receiver.within((manager) =>
-      receiver.links.heard(manager, receiver.partner, { ...place, sequence: '1' }, NOW),
-    );
+    await receiver.within((manager) => receiver.links.heard(manager, receiver.partner, place, [1n], NOW));
     origin.holdings.put(message());
     const id = await start();
     await untilOver();
