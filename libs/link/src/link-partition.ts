@@ -13,7 +13,7 @@ import type { LinkCounters } from './link-counters.js';
 import type { LogPosition, Position } from './position.js';
 import { isFenced, isTooLarge } from './protocol-errors.js';
 import type { Transform } from './records.js';
-import type { LinkSource, SourcePartition } from './source.js';
+import type { LinkSource, SourcePartition, SourceRead } from './source.js';
 import { startingPoint, type StartingRules } from './starting-point.js';
 import { Transactions } from './transactions.js';
 
@@ -131,11 +131,13 @@ export class LinkPartition {
     signal: AbortSignal,
   ): Promise<void> {
     let position = from;
-    let next: ReadonlyMap<string, bigint> = nextOffsets(position);
     let busyAt = this.now();
+    let reading = this.read(source, nextOffsets(position));
     while (!signal.aborted) {
-      const read = await unlessAborted(signal, source.read(next, this.options.limits.records));
+      const read = await unlessAborted(signal, reading);
       if (read === null) return;
+      // While these are carried the next are on their way.
+      reading = this.read(source, read.next);
       const all = batches(read.records, position, this.options.transform, () => this.limits);
       for await (const batch of all) {
         await this.commit(transactions, batch);
@@ -144,12 +146,18 @@ export class LinkPartition {
         busyAt = this.now();
         if (signal.aborted) return;
       }
-      next = read.next;
       if (this.now() - busyAt > IDLE_BEFORE_ADVANCE) {
-        position = await this.advancePastMarkers(transactions, position, next);
+        position = await this.advancePastMarkers(transactions, position, read.next);
         busyAt = this.now();
       }
     }
+  }
+
+  /** Begun ahead of its time, so that its failure is nobody's until it is waited for. */
+  private read(source: SourcePartition, next: ReadonlyMap<string, bigint>): Promise<SourceRead> {
+    const reading = source.read(next, this.options.limits.records);
+    reading.catch(() => undefined);
+    return reading;
   }
 
   private async commit(transactions: Transactions, batch: Batch): Promise<void> {

@@ -23,8 +23,8 @@ export interface Fetched {
 
 /** After a broker's restart all readers of a process come at once, each with a handshake. */
 const connecting = new Turns(8);
-/** A bigger batch than any topic accepts, so that a fetch always brings at least one whole batch. */
-const PARTITION_BYTES = 3 * 1024 * 1024;
+/** Brokers bring one whole batch at least, however big it is (KIP-74). */
+const PARTITION_BYTES = 1024 * 1024;
 const TOTAL_BYTES = 8 * 1024 * 1024;
 /** With leaders on several brokers the slowest answer decides, so they may not hold back long. */
 const SEVERAL_LEADERS_WAIT = 50;
