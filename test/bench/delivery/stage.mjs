@@ -22,6 +22,8 @@ export class Stage {
       testing.startKafka({
         directory: join(stage.directory, name),
         guardian: stage.guardian,
+        underLoad: true,
+        heapMegabytes: 768,
         tls: { ...stage.tls, principal: PRINCIPAL },
       });
     [stage.own, stage.partner] = await Promise.all([start('own'), start('partner')]);
