@@ -5,7 +5,8 @@ const RETRY_MS = [500, 1_000, 2_000, 4_000];
 /** After so long without a stream the snapshot is read again: cheaper than to be wrong. */
 const GAP_MS = 60_000;
 
-export type Connection = 'connected' | 'silent' | 'offline';
+/** `opening`: just begun, nothing known yet. */
+export type Connection = 'opening' | 'connected' | 'silent' | 'offline';
 
 /** What one event of the desk is, on its way to every tab. */
 export interface News {
@@ -42,7 +43,7 @@ export interface LinkPorts {
 export class LiveLink {
   #source: Source | null = null;
   #last: string | null;
-  #connection: Connection = 'offline';
+  #connection: Connection = 'opening';
   #heardAt: number | null = null;
   #downSince: number | null = null;
   #failures = 0;

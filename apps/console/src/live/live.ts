@@ -14,7 +14,7 @@ type Told =
   | { type: 'hello' };
 
 /** How the one stream of this browser stands. `silent`: open, but the desk's heartbeats stay away. */
-export const connection = signal<Connection>('offline');
+export const connection = signal<Connection>('opening');
 /** When something was last heard from the desk, in milliseconds. */
 export const lastNewsAt = signal<number | null>(null);
 /** Since when `connection` is what it is. */

@@ -42,7 +42,7 @@ export function LinkBar() {
   );
 }
 
-/** Filled disc, ring, cross: connected, silent, offline. Silent is never called connected, nor offline. */
+/** Filled disc, ring, cross: connected, silent or not known yet, offline. Silent is never called connected, nor offline. */
 function LinkState() {
   if (session.value.state === 'ended') {
     return (
@@ -65,6 +65,14 @@ function LinkState() {
         <span class="quiet wide">
           {heard === null ? t('shell.noNews') : t('shell.lastNews', { t: clock(heard) })}
         </span>
+      </span>
+    );
+  }
+  if (state === 'opening') {
+    return (
+      <span class="link-state">
+        <LinkShape path={RING} />
+        <span>{t('shell.opening')}</span>
       </span>
     );
   }

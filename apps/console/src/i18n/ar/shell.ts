@@ -16,6 +16,7 @@ export const shell: Translation<typeof french> = {
   shift: 'المناوبة',
   help: 'مساعدة',
   linkBar: 'حالة الخط',
+  opening: 'جارٍ الاتصال…',
   connected: 'متصل',
   lastNews: 'آخر خبر {t}',
   noNews: 'لا خبر بعد',

@@ -16,6 +16,7 @@ export const shell: Translation<typeof french> = {
   shift: 'Shift',
   help: 'Help',
   linkBar: 'State of the link',
+  opening: 'Connecting…',
   connected: 'Connected',
   lastNews: 'last news {t}',
   noNews: 'no news yet',

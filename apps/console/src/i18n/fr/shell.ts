@@ -13,6 +13,7 @@ export const shell = {
   shift: 'Service',
   help: 'Aide',
   linkBar: 'État de la liaison',
+  opening: 'Connexion…',
   connected: 'Relié',
   lastNews: 'dernières nouvelles {t}',
   noNews: 'aucune nouvelle encore',
