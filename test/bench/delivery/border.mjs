@@ -113,7 +113,7 @@ export class Border {
         dec: 'n1cXqqx7dDJ8eVrpcJHtGzDSs2QXpUxEWAqNSvKNeDI',
       };
       const presentation = credential.presentToken(verified, groups, { key: release, claims });
-      const value = Buffer.from(credential.seal(presentation, this.keys[TO].gate));
+      const value = Buffer.from(credential.seal(presentation, this.keys[TO].gate, { zip: true }));
       return { key: thread, value, headers: hints() };
     });
   }

@@ -8,9 +8,9 @@ const gate = generateKeyPairSync('x25519');
 const gateJwk = publicJwk(gate.publicKey);
 
 describe('jose', () => {
-  it('opens what we seal', async () => {
+  it.each([false, true])('opens what we seal (zipped: %s)', async (zip) => {
     const { plaintext, protectedHeader } = await compactDecrypt(
-      seal(presentation, importSealKey(gateJwk)),
+      seal(presentation, importSealKey(gateJwk), { zip }),
       gate.privateKey,
     );
     expect(Buffer.from(plaintext).toString()).toBe(presentation);
@@ -22,9 +22,9 @@ describe('jose', () => {
     });
   });
 
-  it('seals what we open', async () => {
+  it.each([{}, { zip: 'DEF' }])('seals what we open (%j)', async (zip) => {
     const sealed = await new CompactEncrypt(Buffer.from(presentation))
-      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', cty: 'sd-jwt', kid: gateJwk.kid })
+      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', ...zip, cty: 'sd-jwt', kid: gateJwk.kid })
       .encrypt(gate.publicKey);
     expect(unseal(sealed, () => gate.privateKey).toString()).toBe(presentation);
   });

@@ -40,7 +40,7 @@ async function verifyWithPython(changes: object = {}) {
     release: releaseJwk,
     agreement: await agreement(),
     roots: rootJwks,
-    sealed: seal(presentation, importSealKey(publicJwk(gate.publicKey))),
+    sealed: seal(presentation, importSealKey(publicJwk(gate.publicKey)), { zip: true }),
     gate: gate.privateKey.export({ format: 'jwk' }),
     ...changes,
   };

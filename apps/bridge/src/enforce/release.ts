@@ -64,7 +64,7 @@ export function releaseFor(
       topic,
       partition: source.partition,
       key: String(source.key),
-      value: seal(presentation, partner.gateKey(partner.partner, clock.now())),
+      value: seal(presentation, partner.gateKey(partner.partner, clock.now()), { zip: true }),
       headers: hintsOf(source),
     },
   };

@@ -7,6 +7,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { decode, encode } from '../bytes/base64url.js';
 import { isObject, parseStrictObject } from '../bytes/strict-json.js';
 import { refuse } from '../errors.js';
@@ -19,18 +20,35 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
+ * How a message is made smaller (RFC 7516 §4.1.3, RFC 1951): by the frequency of its characters alone, which undoes what
+ * base64 added. Without references to what came before, its length does not tell whether one part of the message is
+ * like another: whoever may write into a message learns nothing of the rest of it (docs/adr/0018).
+ */
+const ZIP = { strategy: constants.Z_HUFFMAN_ONLY };
+
+/**
  * JWE compact (RFC 7516), ECDH-ES (RFC 7518 §4.6) on X25519 (RFC 8037 §3.2) with A256GCM, `cty: sd-jwt`.
  * The ephemeral key and the IV are fresh each time and never injected: repeating one would open the message.
+ *
+ * @param zip for the border line: a quarter fewer bytes, for some processor time on both sides
  */
-export function seal(plaintext: Uint8Array | string, recipient: SealKey): string {
+export function seal(plaintext: Uint8Array | string, recipient: SealKey, { zip = false } = {}): string {
   const ephemeral = generateKeyPairSync('x25519');
   const { kty, crv, x } = ephemeral.publicKey.export({ format: 'jwk' });
-  const header = { alg: 'ECDH-ES', enc: ENCRYPTION, cty: 'sd-jwt', kid: recipient.kid, epk: { kty, crv, x } };
+  const header = {
+    alg: 'ECDH-ES',
+    enc: ENCRYPTION,
+    ...(zip && { zip: 'DEF' }),
+    cty: 'sd-jwt',
+    kid: recipient.kid,
+    epk: { kty, crv, x },
+  };
   const protectedHeader = encode(JSON.stringify(header));
   const key = agreedKey(ephemeral.privateKey, requireX25519(recipient.key));
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(protectedHeader));
-  const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  const content = zip ? deflateRawSync(plaintext, ZIP) : plaintext;
+  const ciphertext = Buffer.concat([cipher.update(content), cipher.final()]);
   return [protectedHeader, '', encode(iv), encode(ciphertext), encode(cipher.getAuthTag())].join('.');
 }
 
@@ -50,26 +68,47 @@ export function unseal(
     return refuse('PSR_SEAL_MALFORMED');
   }
   if (iv.length !== IV_BYTES || tag.length !== TAG_BYTES) refuse('PSR_SEAL_MALFORMED');
-  const { kid, ephemeral } = readHeader(parseStrictObject(header));
+  const { kid, zipped, ephemeral } = readHeader(parseStrictObject(header));
   const key = keyOf(kid) ?? refuse('PSR_SEAL_KEY_UNKNOWN');
+  const content = opened(key, ephemeral, parts[0] ?? '', { iv, ciphertext, tag });
+  return zipped ? inflated(content, maxBytes) : content;
+}
+
+function opened(
+  key: KeyObject,
+  ephemeral: KeyObject,
+  header: string,
+  { iv, ciphertext, tag }: { iv: Buffer; ciphertext: Buffer; tag: Buffer },
+): Buffer {
   try {
     const contents = agreedKey(requireX25519(key), ephemeral);
     const decipher = createDecipheriv('aes-256-gcm', contents, iv, { authTagLength: TAG_BYTES });
-    decipher.setAAD(Buffer.from(parts[0] ?? '')).setAuthTag(tag);
+    decipher.setAAD(Buffer.from(header)).setAuthTag(tag);
     return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
   } catch {
     return refuse('PSR_SEAL_INVALID');
   }
 }
 
+/** A small message that would grow beyond what its sealed form may have is refused before it does. */
+function inflated(content: Buffer, maxOutputLength: number): Buffer {
+  try {
+    return inflateRawSync(content, { maxOutputLength });
+  } catch (error) {
+    const grows = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    return refuse(grows ? 'PSR_TOKEN_TOO_LARGE' : 'PSR_SEAL_INVALID');
+  }
+}
+
 /** The kid of the reader that a sealed message is addressed to; a hint, since the header is not authenticated yet. */
-function readHeader(header: Record<string, unknown>): { kid: string; ephemeral: KeyObject } {
-  const { alg, enc, cty, kid, epk, ...others } = header;
+function readHeader(header: Record<string, unknown>): { kid: string; zipped: boolean; ephemeral: KeyObject } {
+  const { alg, enc, zip, cty, kid, epk, ...others } = header;
   if (Object.keys(others).length > 0) refuse('PSR_HEADER_MEMBER');
   if (alg !== 'ECDH-ES' || enc !== ENCRYPTION) refuse('PSR_HEADER_ALGORITHM');
+  if ('zip' in header && zip !== 'DEF') refuse('PSR_HEADER_ALGORITHM');
   if (cty !== 'sd-jwt') refuse('PSR_HEADER_TYPE');
   if (typeof kid !== 'string') return refuse('PSR_HEADER_MEMBER', 'kid');
-  return { kid, ephemeral: readEphemeral(epk) };
+  return { kid, zipped: zip === 'DEF', ephemeral: readEphemeral(epk) };
 }
 
 function readEphemeral(epk: unknown): KeyObject {

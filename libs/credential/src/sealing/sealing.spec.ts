@@ -65,7 +65,9 @@ describe('seal', () => {
     ['an unknown kid', withHeader({ kid: 'x' }), 'PSR_SEAL_KEY_UNKNOWN'],
     ['another algorithm', withHeader({ alg: 'ECDH-ES+A256KW' }), 'PSR_HEADER_ALGORITHM'],
     ['another encryption', withHeader({ enc: 'A128CBC-HS256' }), 'PSR_HEADER_ALGORITHM'],
-    ['compression', withHeader({ zip: 'DEF' }), 'PSR_HEADER_MEMBER'],
+    ['another compression', withHeader({ zip: 'GZIP' }), 'PSR_HEADER_ALGORITHM'],
+    ['no compression by name', withHeader({ zip: null }), 'PSR_HEADER_ALGORITHM'],
+    ['compression that was not there', withHeader({ zip: 'DEF' }), 'PSR_SEAL_INVALID'],
     ['party information', withHeader({ apu: 'x' }), 'PSR_HEADER_MEMBER'],
     ['a member in need of understanding', withHeader({ crit: ['exp'] }), 'PSR_HEADER_MEMBER'],
     ['another content', withHeader({ cty: 'JWT' }), 'PSR_HEADER_TYPE'],
@@ -96,6 +98,33 @@ describe('seal', () => {
     ['10 MB', 'x'.repeat(10_000_000), 'PSR_TOKEN_TOO_LARGE'],
   ])('refuses %s', (_, jwe, code) => {
     expect(codeOf(() => unseal(jwe, keyOf))).toBe(code);
+  });
+});
+
+describe('a zipped seal', () => {
+  const zipped = (text: string) => seal(text, recipient, { zip: true });
+
+  it.each(['', 'رسالة', 'x'.repeat(MAX_TOKEN_BYTES)])('opens as what was sealed (%#)', (text) => {
+    expect(unseal(zipped(text), keyOf).toString()).toBe(text);
+  });
+
+  it('takes a quarter less for what base64 had blown up', () => {
+    const text = randomBytes(3_000).toString('base64url');
+    expect(zipped(text).length).toBeLessThan(0.8 * seal(text, recipient).length);
+  });
+
+  it('is as long for a message that repeats a secret as for one that does not', () => {
+    const secret = randomBytes(30).toString('base64url');
+    const shuffled = secret.split('').toReversed().join('');
+    const [guessed, missed] = [secret, shuffled].map((guess) => zipped(`${secret}~${guess}`).length);
+    expect(guessed).toBe(missed);
+  });
+
+  it('is refused where it would grow beyond the largest message, before it does', () => {
+    const bomb = zipped('x'.repeat(10_000_000));
+    expect(bomb.length).toBeGreaterThan(MAX_SEALED_BYTES);
+    expect(codeOf(() => unseal(bomb, keyOf))).toBe('PSR_TOKEN_TOO_LARGE');
+    expect(codeOf(() => unseal(zipped('x'.repeat(300_000)), keyOf))).toBe('PSR_TOKEN_TOO_LARGE');
   });
 });
 
