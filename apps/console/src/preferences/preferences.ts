@@ -16,9 +16,10 @@ const PLACE = 'passerelle-preferences';
 
 export const preferences = signal<Preferences>(kept());
 
+/** What another tab chose meanwhile stays chosen. */
 export function keepPreference<Name extends keyof Preferences>(name: Name, value: Preferences[Name]): void {
   if (preferences.value[name] === value) return;
-  preferences.value = { ...preferences.value, [name]: value };
+  preferences.value = { ...preferences.value, ...kept(), [name]: value };
   try {
     localStorage.setItem(PLACE, JSON.stringify(preferences.value));
   } catch {
@@ -26,8 +27,11 @@ export function keepPreference<Name extends keyof Preferences>(name: Name, value
   }
 }
 
-/** Keeps the attributes that the style sheets read as the preferences are. */
+/** Keeps the attributes that the style sheets read as the preferences are, whichever tab they were chosen in. */
 export function applyPreferences(): void {
+  addEventListener('storage', ({ key }: StorageEvent) => {
+    if (key === PLACE) preferences.value = kept();
+  });
   effect(() => {
     const { theme = 'day', density } = preferences.value;
     const { dataset } = document.documentElement;
