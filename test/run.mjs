@@ -1,9 +1,11 @@
 /**
  * `npm test`: from a fresh clone to one line of counts. Installs and builds what is missing, then format, lint,
- * dependency rules and types (each counts as one test), then the unit, integration and end-to-end projects of Jest.
- * The integration tests share one broker and one database server.
+ * dependency rules and types (each counts as one test), then the unit tests of Jest, then its integration and its
+ * end-to-end tests side by side: both wait more than they compute. The integration tests share one broker and one
+ * database server, the end-to-end tests one sandbox.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -40,14 +42,17 @@ async function run() {
   staticCheck('dependency rules', 'deps');
   staticCheck('types', 'typecheck');
 
-  jest('unit', []);
+  await jest('unit', []);
+  await Promise.all([integration(), jest('e2e', ['--runInBand'])]);
+}
+
+async function integration() {
   const servers = await sharedServers();
   try {
-    jest('integration', ['--runInBand'], servers.environment);
+    await jest('integration', ['--runInBand'], servers.environment);
   } finally {
     await servers.stop();
   }
-  jest('e2e', ['--runInBand']);
 }
 
 function stage(name) {
@@ -62,15 +67,16 @@ function staticCheck(name, script) {
   console.log(`${name}: ${status === 0 ? 'passed' : 'FAILED'}`);
 }
 
-function jest(project, flags, environment = {}) {
+async function jest(project, flags, environment = {}) {
   stage(`${project} tests`);
   const results = join(scratch, `${project}.json`);
   const selection = ['--selectProjects', project, '--passWithNoTests', ...flags];
   const output = ['--json', `--outputFile=${results}`];
-  const { status } = spawnSync('npm', ['run', '--silent', 'jest', '--', ...selection, ...output], {
+  const running = spawn('npm', ['run', '--silent', 'jest', '--', ...selection, ...output], {
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   });
+  const [status] = await once(running, 'exit');
   count(project, results, status);
 }
 

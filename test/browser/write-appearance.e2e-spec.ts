@@ -86,4 +86,5 @@ async function keepTheme(page: Page, theme: string): Promise<void> {
     `localStorage.setItem('passerelle-preferences', JSON.stringify({ ...JSON.parse(localStorage.getItem('passerelle-preferences') ?? '{}'), theme: '${theme}' }))`,
   );
   await page.reload();
+  expect(await page.evaluate('document.documentElement.dataset.theme')).toBe(theme);
 }
