@@ -150,6 +150,34 @@ export class TwoNations {
     }).token;
   }
 
+  /** A message of MR's node that only ends an alert: clear claims, and no group. */
+  issueEmpty(claims: object): string {
+    const { thr, ...others } = { thr: 'thread-1', ...claims };
+    const document = trafficker();
+    const { origin, release } = this.keysOf('MR');
+    const now = Math.floor(this.clock.now().getTime() / 1000);
+    return issueToken({
+      typ: 'passerelle-alert+sd-jwt',
+      claims: {
+        iss: 'MR',
+        iat: now,
+        exp: Math.floor(Date.parse(document.expiresAt) / 1000),
+        cat: document.category,
+        urg: document.urgency,
+        hnd: document.handling,
+        sta: document.status,
+        agr: 'mr-ml-demonstration',
+        thr,
+        cnf: { kid: release.kid },
+        ...others,
+      },
+      groups: {},
+      padTo: 20,
+      key: origin,
+      random: randomBytes,
+    }).token;
+  }
+
   /** A receipt of MR's node about an alert of ML. */
   receipt(claims: object = {}): string {
     return issueToken({
