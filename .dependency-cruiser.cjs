@@ -55,7 +55,7 @@ module.exports = {
         pathNot: [
           '^libs/(credential|exchange-model)/',
           '^node_modules/(jose|canonicalize)/',
-          '^(node:)?crypto$',
+          '^(node:)?(crypto|zlib)$',
         ],
       },
     },

@@ -1,4 +1,5 @@
 export { Clock, IdSource, RandomIds, SystemClock } from './clock.js';
+export { Rounds } from './rounds.js';
 export {
   ConfigError,
   loadConfig,

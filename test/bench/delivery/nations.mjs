@@ -95,7 +95,12 @@ export class Nations {
         time: new Date(),
         contentType: 'application/jose',
       });
-      return { partition: 0, key: thread, value: Buffer.from(credential.seal(presentation, gate, { zip: true })), headers };
+      return {
+        partition: 0,
+        key: thread,
+        value: Buffer.from(credential.seal(presentation, gate, { zip: true })),
+        headers,
+      };
     });
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { NotificationRepository, withTransaction } from '@passerelle/persistence';
-import { Clock, HealthRegistry, JsonLogger, Metrics } from '@passerelle/runtime';
+import { Clock, HealthRegistry, JsonLogger, Metrics, Rounds } from '@passerelle/runtime';
 import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { NotificationFeed } from '../stream/notification-feed.js';
@@ -16,8 +16,7 @@ const CLOCK_TOLERANCE_SECONDS = 30;
  */
 @Injectable()
 export class EscalationScheduler implements OnApplicationBootstrap, OnApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
-  #sweeping: Promise<void> | undefined;
+  readonly #rounds: Rounds<number>;
   #failed = false;
 
   constructor(
@@ -31,42 +30,36 @@ export class EscalationScheduler implements OnApplicationBootstrap, OnApplicatio
     @Inject(Metrics) metrics: Metrics,
   ) {
     health.registerWorker('escalation', () => ({ state: this.#failed ? 'retrying' : 'running' }));
+    this.#rounds = new Rounds(
+      () => this.#sweep(),
+      (error) => {
+        this.#failed = error !== undefined;
+        if (this.#failed) logger.failure('escalation.failed', error);
+      },
+    );
     this.#watch(metrics);
   }
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => this.#look(), SWEEP_MS);
+    this.#rounds.start(SWEEP_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#sweeping;
+    await this.#rounds.stop();
   }
 
   /** Takes every step that is due now; returns how many notifications moved. One that can not is left for later. */
-  async sweep(): Promise<number> {
+  sweep(): Promise<number> {
+    return this.#rounds.now();
+  }
+
+  async #sweep(): Promise<number> {
     const seconds = await this.notifications.followClock(this.clock.now(), CLOCK_TOLERANCE_SECONDS);
     if (seconds > 0) this.logger.warn('escalation.clock-set-back', { seconds });
     const tried: string[] = [];
     while (await this.#takeOne(tried));
     if (tried.length > 0) this.feed.wake();
     return tried.length;
-  }
-
-  #look(): void {
-    this.#sweeping ??= this.sweep()
-      .then(
-        () => {
-          this.#failed = false;
-        },
-        (error: unknown) => {
-          this.#failed = true;
-          this.logger.failure('escalation.failed', error);
-        },
-      )
-      .finally(() => {
-        this.#sweeping = undefined;
-      });
   }
 
   /** Each once a sweep: one that fails holds up none behind it. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type DuePage, PageRepository, withTransaction } from '@passerelle/persistence';
-import { Clock, JsonLogger, Metrics } from '@passerelle/runtime';
+import { Clock, JsonLogger, Metrics, Rounds } from '@passerelle/runtime';
 import { Counter } from 'prom-client';
 import { DataSource, type EntityManager } from 'typeorm';
 import { SecondChannel } from './second-channel.js';
@@ -13,8 +13,7 @@ const LAST_RETRY_MS = 300_000;
 @Injectable()
 export class PageDelivery implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #pages: Counter<'level' | 'result'>;
-  #timer: NodeJS.Timeout | undefined;
-  #working: Promise<unknown> | undefined;
+  readonly #rounds: Rounds<number>;
 
   constructor(
     @Inject(DataSource) private readonly database: DataSource,
@@ -30,30 +29,31 @@ export class PageDelivery implements OnApplicationBootstrap, OnApplicationShutdo
       labelNames: ['level', 'result'],
       registers: [metrics.registry],
     });
+    this.#rounds = new Rounds(
+      () => this.#deliver(),
+      (error) => {
+        if (error !== undefined) logger.failure('page.failed', error);
+      },
+    );
   }
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+    this.#rounds.start(LOOK_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#working;
+    await this.#rounds.stop();
   }
 
   /** Hands over all that is due; returns how many were tried. */
-  async deliver(): Promise<number> {
+  deliver(): Promise<number> {
+    return this.#rounds.now();
+  }
+
+  async #deliver(): Promise<number> {
     let tried = 0;
     while (await this.#deliverOne()) tried += 1;
     return tried;
-  }
-
-  #look(): void {
-    this.#working ??= this.deliver()
-      .catch((error: unknown) => this.logger.failure('page.failed', error))
-      .finally(() => {
-        this.#working = undefined;
-      });
   }
 
   #deliverOne(): Promise<boolean> {
