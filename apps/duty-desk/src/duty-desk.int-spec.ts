@@ -148,6 +148,7 @@ describe('the duty desk', () => {
       checks: {
         database: 'ok',
         escalation: 'ok',
+        http: 'ok',
         notifications: 'ok',
         [`${desk.nation.toLowerCase()}-desk-outbox-desk-action`]: 'ok',
         [`${desk.nation.toLowerCase()}-desk-outbox-evidence`]: 'ok',

@@ -2,11 +2,14 @@ import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadConfig } from './config/load-config.js';
 import type { ServiceConfig } from './config/service-config.js';
 import { HealthRegistry } from './health/health.registry.js';
 import { configureHttp } from './http/configure-http.js';
+import { Door } from './http/door.js';
 import { JsonLogger } from './logging/json-logger.js';
 import type { ApiDescription } from './openapi/openapi-document.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
@@ -28,7 +31,7 @@ const SHUTDOWN_LIMIT_MS = 10_000;
 const EXIT_CONFIGURATION = 78;
 
 /**
- * Runs a service: reads its configuration, starts events before HTTP, stops on SIGTERM and SIGINT in the order
+ * Runs a service: reads its configuration, starts events before requests, stops on SIGTERM and SIGINT in the order
  * not ready, work finished, connections closed. Whatever nobody caught ends the process: a supervisor starts it again.
  */
 export async function bootstrap<C extends ServiceConfig>(
@@ -73,16 +76,22 @@ export async function createService<C>(
 }
 
 /**
- * Every module initialised, then events, then HTTP. Nest by itself would hand over events first, and a handler would
- * meet what `onModuleInit` has not read yet, such as the agreements under which a message is judged.
+ * Every module initialised, then events, then requests. Nest by itself would hand over events first, and a handler would
+ * meet what `onModuleInit` has not read yet, such as the agreements under which a message is judged. Health is answered
+ * from the first moment on, and every other request with 503 `PSR_STARTING`, however long a module waits.
  */
 export async function startService(
   app: INestApplication,
   { httpPort, httpHost }: Pick<ServiceConfig, 'httpPort' | 'httpHost'>,
 ): Promise<void> {
+  const { hasRoutes, started } = app.get(Door).holdWhileStarting();
+  const server = app.getHttpServer() as Server;
+  server.listen(httpPort, httpHost);
+  await once(server, 'listening');
   await app.init();
+  hasRoutes();
   await app.startAllMicroservices();
-  await app.listen(httpPort, httpHost);
+  started();
 }
 
 function stopOnSignals(app: INestApplication): void {

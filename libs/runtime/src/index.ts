@@ -47,6 +47,7 @@ export {
 } from './health/health.registry.js';
 export { Metrics } from './health/metrics.js';
 export { configureHttp } from './http/configure-http.js';
+export { Door } from './http/door.js';
 export { BODY_LIMIT_BYTES, isInteroperable } from './http/json-body.js';
 export { openApiDocument, type ApiDescription } from './openapi/openapi-document.js';
 export { schemaOf } from './openapi/schemas.js';

@@ -4,6 +4,7 @@ import { Clock, IdSource, RandomIds, SystemClock } from './clock.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthRegistry } from './health/health.registry.js';
 import { Metrics } from './health/metrics.js';
+import { Door } from './http/door.js';
 import { JsonLogger, type LogLevel } from './logging/json-logger.js';
 import { DocumentPipe } from './problems/document-pipe.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -54,12 +55,13 @@ export class RuntimeModule {
         { provide: TRANSLATE_RULE, useValue: translateRule },
         Metrics,
         HealthRegistry,
+        Door,
         Endpoints,
         { provide: APP_GUARD, useClass: BearerGuard },
         { provide: APP_PIPE, useClass: DocumentPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
-      exports: [Clock, IdSource, JsonLogger, AccessTokens, Metrics, HealthRegistry, Endpoints],
+      exports: [Clock, IdSource, JsonLogger, AccessTokens, Metrics, HealthRegistry, Door, Endpoints],
     };
   }
 }

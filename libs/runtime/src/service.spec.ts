@@ -212,7 +212,10 @@ describe('the HTTP edge of a service', () => {
   it('serves health and metrics by route pattern to anyone', async () => {
     await fetch(`${base}/v1/herds/secret-id`);
     expect((await fetch(`${base}/health/live`)).status).toBe(200);
-    expect(await (await fetch(`${base}/health/ready`)).json()).toEqual({ ready: true, checks: {} });
+    expect(await (await fetch(`${base}/health/ready`)).json()).toEqual({
+      ready: true,
+      checks: { http: 'ok' },
+    });
     const metrics = await (await fetch(`${base}/metrics`)).text();
     expect(metrics).toContain(
       'http_request_duration_seconds_count{method="GET",route="/v1/herds/:id",status="401"} 1',

@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Clock, IdSource } from '../clock.js';
 import { Metrics } from '../health/metrics.js';
 import { JsonLogger } from '../logging/json-logger.js';
+import { Door } from './door.js';
 import { BODY_LIMIT_BYTES, requireInteroperableJson, requireJson } from './json-body.js';
 import { withCorrelation, withRequestLog } from './request-log.js';
 
@@ -15,6 +16,7 @@ export function configureHttp(
   app.set('query parser', 'simple');
   app.use(withCorrelation(app.get(IdSource)));
   app.use(withRequestLog(app.get(JsonLogger), app.get(Metrics), app.get(Clock)));
+  app.use(app.get(Door).middleware());
   edge?.(app);
   app.use(requireJson);
   app.useBodyParser('json', { limit: BODY_LIMIT_BYTES, strict: false });

@@ -24,7 +24,7 @@ export function withRequestLog(logger: JsonLogger, metrics: Metrics, clock: Cloc
       const ms = clock.now().getTime() - started;
       const route = (request.route as { path?: string } | undefined)?.path ?? 'unknown';
       metrics.answered(request.method, route, response.statusCode, ms / 1000);
-      if (QUIET.has(route)) return;
+      if (QUIET.has(route) || QUIET.has(request.path)) return;
       const fields = { correlationId, method: request.method, route, status: response.statusCode, ms };
       logger.info('http.answered', response.writableFinished ? fields : { ...fields, cut: true });
     });
