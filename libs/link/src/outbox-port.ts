@@ -12,8 +12,8 @@ export interface OutboxRow {
 export interface OutboxPort {
   /** which life of the database this is; another one after a restore */
   epoch(): Promise<string>;
-  /** Numbers committed rows that have none yet, in id order; does nothing while another instance is at it. */
-  sequence(destination: string): Promise<void>;
+  /** Numbers committed rows that have none yet, in id order, and tells how many; none while another instance is at it. */
+  sequence(destination: string): Promise<number>;
   /** Numbered rows after `after`, at most `limit`, in order. */
   read(destination: string, after: bigint, limit: number): Promise<OutboxRow[]>;
   /** Lowest number that may still be asked for and highest one given; `high < low` when nothing is left. */

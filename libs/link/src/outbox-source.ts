@@ -88,11 +88,12 @@ class OutboxPartition implements SourcePartition {
   async read(from: ReadonlyMap<string, bigint>, maxRecords: number): Promise<SourceRead> {
     const { port, name } = this.options;
     const next = from.get(name)!;
-    await port.sequence(name);
+    const numbered = await port.sequence(name);
     const rows = await port.read(name, next - 1n, maxRecords);
     await this.prune(rows.length === 0);
     const last = rows.at(-1);
     if (!last) {
+      if (numbered > 0) await this.requireNotBack(next);
       await this.idle();
       return { records: [], next: from };
     }
@@ -105,6 +106,15 @@ class OutboxPartition implements SourcePartition {
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /**
+   * Rows that were numbered just now and do not follow the position are numbers given twice: the database was restored
+   * under this link. Only an opening can say what becomes of that.
+   */
+  private async requireNotBack(next: bigint): Promise<void> {
+    const { high } = await this.options.port.bounds(this.options.name);
+    if (high + 1n < next) throw new Error('the outbox went back behind this link');
   }
 
   /** The last carried row stays: its digest proves at the next opening that nobody moved the position. */

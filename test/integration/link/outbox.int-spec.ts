@@ -165,4 +165,24 @@ describe('an outbox link', () => {
     await renewEpoch('duty-desk', ownerUrl);
     expect(await alarmOf(await start('restored'))).toBe('PSR_LINK_SOURCE_RECREATED');
   }, 60_000);
+
+  it('stops when the database is restored while it runs, and carries nothing past what was there', async () => {
+    await prepare('goes-back');
+    const running = await start('goes-back');
+    for (const value of ['a', 'b', 'c']) await append('goes-back', value);
+    await arrived('goes-back', 3);
+    await restoreOutbox('goes-back');
+    await append('goes-back', 'd');
+    expect(await alarmOf(running)).toBe('PSR_LINK_POSITION_AHEAD');
+    expect(await committed(cluster, 'goes-back', 0)).toHaveLength(3);
+  }, 60_000);
+
+  /** As a backup from before the first row would leave it. */
+  async function restoreOutbox(destination: string): Promise<void> {
+    const owner = await createDataSource('duty-desk', ownerUrl).initialize();
+    for (const table of ['outbox', 'outbox_pruned'])
+      await owner.query(`delete from ${table} where destination = $1`, [destination]);
+    await owner.query(`select setval('outbox_seq', 1, false)`);
+    await owner.destroy();
+  }
 });

@@ -24,7 +24,7 @@ import { eventually } from './test-cluster.js';
 /** A source of one record, so that a link has something to carry. */
 const oneRow: OutboxPort = {
   epoch: () => Promise.resolve('epoch'),
-  sequence: () => Promise.resolve(),
+  sequence: () => Promise.resolve(0),
   read: (_, after) =>
     Promise.resolve(
       after >= 1n

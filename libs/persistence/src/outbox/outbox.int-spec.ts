@@ -102,7 +102,7 @@ describe('outbox and positions', () => {
   it('tells what was pruned from what was lost', async () => {
     expect(await outbox.bounds('pruned')).toEqual({ low: 1n, high: 0n });
     for (const key of ['a', 'b', 'c']) await append('pruned', key);
-    await outbox.sequence('pruned');
+    expect([await outbox.sequence('pruned'), await outbox.sequence('pruned')]).toEqual([3, 0]);
     const rows = await outbox.read('pruned', 0n, 10);
     const [, second, third] = rows.map((row) => row.seq);
     await outbox.prune('pruned', second ?? 0n);
@@ -150,6 +150,18 @@ describe('outbox and positions', () => {
     expect(await positions.find('t', 0)).toEqual({ nextOffset: 8n, topicId: 'id' });
     for (const partition of [0, 1]) await positions.begin('t', partition, 2n, 'first');
     expect([await positions.read('t', 0), await positions.read('t', 1)]).toEqual([8n, 2n]);
+  });
+
+  it('does not go on past a gap when the database went back under a consumer, but from where it stands now', async () => {
+    const record = (offset: bigint) => ({ topic: 'went-back', partition: 0, offset });
+    const take = (...offsets: bigint[]) =>
+      withTransaction(dataSource, (manager) => positions.take(manager, offsets.map(record)));
+    await positions.begin('went-back', 0, 0n, null);
+    await take(0n, 1n, 2n);
+    await dataSource.query(`update consumer_position set next_offset = 1 where topic = 'went-back'`);
+    await expect(take(3n)).rejects.toThrow('went back');
+    expect(await positions.read('went-back', 0)).toBe(1n);
+    expect(await take(1n, 2n, 3n)).toHaveLength(3);
   });
 
   it('keeps nothing of the slower of two consumers that begin a partition', async () => {

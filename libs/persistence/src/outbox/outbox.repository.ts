@@ -58,14 +58,16 @@ export class OutboxRepository {
     return row.epoch;
   }
 
-  /** Numbers the committed rows that have no number yet. Where another instance is at it, leaves it the work. */
-  async sequence(destination: string): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+  /** Numbers the committed rows that have no number yet, and returns how many. Where another instance is at it, none. */
+  async sequence(destination: string): Promise<number> {
+    return this.dataSource.transaction(async (manager) => {
       const [lock] = await manager.query<{ mine: boolean }[]>(
         `select pg_try_advisory_xact_lock(hashtextextended('outbox ' || current_schema() || ' ' || $1, 0)) as mine`,
         [destination],
       );
-      if (lock?.mine) await manager.query(SEQUENCE_SQL, [destination]);
+      if (!lock?.mine) return 0;
+      const [, numbered] = await manager.query<[unknown, number]>(SEQUENCE_SQL, [destination]);
+      return numbered;
     });
   }
 

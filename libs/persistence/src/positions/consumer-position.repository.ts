@@ -8,8 +8,14 @@ interface Place {
   offset: bigint;
 }
 
-/** Where a consumer goes on, kept in the database its effects are in: both are committed together. */
+/**
+ * Where a consumer goes on, kept in the database its effects are in: both are committed together. A database that goes
+ * back under a running service, because somebody restored it, takes its consumers back with it.
+ */
 export class ConsumerPositionRepository {
+  /** `<topic>/<partition>` → where this process took it last; forgotten when the position is asked for anew. */
+  readonly #taken = new Map<string, bigint>();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /** Next offset to handle; null where nothing was handled yet. */
@@ -23,6 +29,7 @@ export class ConsumerPositionRepository {
     partition: number,
   ): Promise<{ nextOffset: bigint; topicId: string | null } | null> {
     const row = await this.dataSource.manager.findOneBy(ConsumerPositionRow, { topic, partition });
+    this.#taken.delete(keyOf({ topic, partition }));
     return row && { nextOffset: row.nextOffset, topicId: row.topicId };
   }
 
@@ -39,7 +46,8 @@ export class ConsumerPositionRepository {
    * Moves the position past the last of some records of one partition and gives those that were not handled before.
    * Call it first in the transaction that handles them: it holds the partition's row, so that a second consumer waits.
    *
-   * @throws Error where another consumer handled some of them meanwhile; nothing of the transaction is kept then
+   * @throws Error where another consumer handled some of them meanwhile, or the position went back behind where it was
+   *   seen before; nothing of the transaction is kept then, and the consumer reads again from the stored position
    */
   async take<R extends Place>(
     manager: EntityManager,
@@ -53,6 +61,8 @@ export class ConsumerPositionRepository {
       where: { topic, partition },
       lock: { mode: 'pessimistic_write' },
     });
+    const next = offset + 1n;
+    this.#requireNotBack(last, held?.nextOffset ?? 0n, next);
     const ahead = records.filter((record) => record.offset >= (held?.nextOffset ?? 0n));
     if (ahead.length === 0) return [];
     const moved = await manager.query<unknown[]>(
@@ -61,9 +71,19 @@ export class ConsumerPositionRepository {
        do update set next_offset = excluded.next_offset, topic_id = coalesce(excluded.topic_id, held.topic_id)
        where held.next_offset < excluded.next_offset
        returning 1`,
-      [topic, partition, topicId, String(offset + 1n)],
+      [topic, partition, topicId, String(next)],
     );
     if (moved.length === 0) throw new Error('another consumer began this partition at the same time');
     return ahead;
   }
+
+  /** After a transaction that failed the consumer asks where to begin before it takes again. */
+  #requireNotBack(place: Place, held: bigint, next: bigint): void {
+    const key = keyOf(place);
+    const taken = this.#taken.get(key) ?? 0n;
+    if (held < taken) throw new Error('the database went back behind this consumer');
+    this.#taken.set(key, next > held ? next : held);
+  }
 }
+
+const keyOf = ({ topic, partition }: Pick<Place, 'topic' | 'partition'>): string => `${topic}/${partition}`;
