@@ -265,7 +265,7 @@ export class TwoNations {
   /** ML's gate and its check of a block: each entry with its refusal. */
   admitBlock(record: KafkaRecord): CheckedEntry[] {
     const message = this.#gate().authenticateBlock(record);
-    return checkBlock(record, message, parseBlockClaims(message.presentation.claims), this.clock.now());
+    return checkBlock(record, message, parseBlockClaims(message.presentation.claims));
   }
 
   /** What MR's bridge makes of a token on a lane. */

@@ -166,6 +166,16 @@ describe('the inspecting auditor', () => {
     expect(await items(`?alertId=${alertId}`)).toHaveLength(1);
   });
 
+  it('keeps once what a restored service tells again, and both where the second tells something else', async () => {
+    const alertId = randomUUID();
+    const told = evidence('received', '09:10:00.000', { alertId });
+    await keep('evidence', told);
+    await keep('evidence', { ...told, at: '2026-11-23T11:00:00.000Z' });
+    expect((await items(`?alertId=${alertId}`)).map(({ at }) => at)).toEqual([told.at]);
+    for (const _ of [1, 2]) await keep('evidence', { ...told, digest: digest('something else') });
+    expect(await items(`?alertId=${alertId}`)).toHaveLength(3);
+  });
+
   it('keeps what it can not read as history, without its content', async () => {
     await keep('evidence', '{"kind":"Invented Person"');
     await keep('evidence', { ...evidence('issued', '10:00:00.000'), digest: 'short' });

@@ -1,5 +1,6 @@
 export { CredentialError, type CredentialErrorCode } from './errors.js';
 export { canonicalBytes } from './bytes/canonical.js';
+export { derivedId } from './bytes/derived-id.js';
 export { digest } from './bytes/digest.js';
 export { parseStrictJson, parseStrictObject } from './bytes/strict-json.js';
 export {

@@ -1,11 +1,13 @@
 import type { MigrationInterface } from 'typeorm';
 import { HistoryEventRow, DecisionRecordRow } from './auditor/history.row.js';
+import { AuditorEvidenceOnce1790000000012 } from './auditor/evidence-once.migration.js';
 import { Auditor1790000000001 } from './auditor/migrations.js';
 import { DutyDesk1790000000001 } from './duty-desk/migrations.js';
 import { DeskEventRow } from './duty-desk/desk-event.row.js';
 import { NotificationRow } from './duty-desk/notification.row.js';
 import { OfficerSessionRow } from './duty-desk/officer-session.row.js';
 import { PageRow } from './duty-desk/page.row.js';
+import { DutyDeskReceiptsOnce1790000000012 } from './duty-desk/receipts-once.migration.js';
 import { DutyDeskSessions1790000000002 } from './duty-desk/sessions.migration.js';
 import { ConsumerPositionRow } from './positions/consumer-position.row.js';
 import { AlertRow, AlertVersionRow } from './national-node/alert.row.js';
@@ -13,11 +15,13 @@ import { IdempotencyRow } from './idempotency/idempotency.row.js';
 import { MessageRow } from './national-node/message.row.js';
 import { NationalNode1790000000001 } from './national-node/migrations.js';
 import { ReceiptRow } from './national-node/receipt.row.js';
+import { NationalNodeRestore1790000000012 } from './national-node/restore.migration.js';
 import { ShareRow } from './national-node/share.row.js';
 import { SignedDocumentRow } from './national-node/signed-document.row.js';
 import { DatabaseEpochRow, OutboxEntryRow, OutboxPrunedRow } from './outbox/outbox.row.js';
 import { DataKeyRow } from './vault/data-key.row.js';
 import { Vault1790000000001 } from './vault/migrations.js';
+import { VaultRestore1790000000012 } from './vault/restore.migration.js';
 
 /** The schemas of a nation: one per app, `vault` in a database of its own. */
 export const DATABASE_APPS = ['national-node', 'vault', 'duty-desk', 'auditor'] as const;
@@ -55,15 +59,15 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
       ConsumerPositionRow,
       ...OUTBOX,
     ],
-    migrations: [NationalNode1790000000001],
+    migrations: [NationalNode1790000000001, NationalNodeRestore1790000000012],
   },
   vault: {
     database: 'vault',
     schema: 'vault',
     login: 'national_node_vault',
     owner: 'vault_owner',
-    rows: [DataKeyRow],
-    migrations: [Vault1790000000001],
+    rows: [DataKeyRow, ConsumerPositionRow],
+    migrations: [Vault1790000000001, VaultRestore1790000000012],
   },
   'duty-desk': {
     database: 'passerelle',
@@ -79,7 +83,7 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
       ConsumerPositionRow,
       ...OUTBOX,
     ],
-    migrations: [DutyDesk1790000000001, DutyDeskSessions1790000000002],
+    migrations: [DutyDesk1790000000001, DutyDeskSessions1790000000002, DutyDeskReceiptsOnce1790000000012],
   },
   auditor: {
     database: 'passerelle',
@@ -87,6 +91,6 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
     login: 'auditor',
     owner: 'auditor_owner',
     rows: [HistoryEventRow, DecisionRecordRow, ConsumerPositionRow],
-    migrations: [Auditor1790000000001],
+    migrations: [Auditor1790000000001, AuditorEvidenceOnce1790000000012],
   },
 };

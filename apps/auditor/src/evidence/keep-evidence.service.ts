@@ -52,12 +52,13 @@ export class KeepEvidence {
 
   #eventOf(record: KafkaRecord): HistoryEvent {
     try {
-      const { at, kind, nation, digest, alertId, jti, iss, version, decisionDigest } = parseRecord(
+      const { id, at, kind, nation, digest, alertId, jti, iss, version, decisionDigest } = parseRecord(
         evidenceShape,
         String(record.value),
       );
       return {
         ...sourceOf(record),
+        evidenceId: id,
         at: new Date(at),
         kind,
         nation,
@@ -81,6 +82,7 @@ export class KeepEvidence {
     this.logger.error('evidence.unreadable', { topic, partition, offset, broken });
     return {
       ...sourceOf(record),
+      evidenceId: null,
       at: timestamp,
       kind: 'unreadable',
       nation: this.config.nation,

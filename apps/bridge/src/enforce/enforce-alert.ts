@@ -9,7 +9,7 @@ import {
   type ClearClaims,
   type CodedFlags,
 } from '@passerelle/exchange-model';
-import { issueToken, presentToken, type VerifiedToken } from '@passerelle/credential';
+import { derivedId, issueToken, presentToken, type VerifiedToken } from '@passerelle/credential';
 import type { Lane } from '@passerelle/kafka';
 import type { OutputRecord, SourceRecord, TransformContext } from '@passerelle/link';
 import { decideRelease, type ReleaseDecision, type ReleaseFacts } from '@passerelle/sharing-agreement';
@@ -95,7 +95,15 @@ export function enforceAlert(
     ];
   }
   const reason = decision.outcome === 'release' ? 'no-agreement' : decision.reason;
-  const receipt = withheldReceipt(claims, decision, reason, agreements.partner, now, enforcement);
+  const receipt = withheldReceipt(
+    claims,
+    verified.digest,
+    decision,
+    reason,
+    agreement?.hash,
+    now,
+    enforcement,
+  );
   return [
     ...decided,
     records.evidence('withheld', { ...about, reason }),
@@ -144,20 +152,22 @@ function requireLane(lane: Lane, { act, urg }: ClearClaims): void {
   if (lane !== expected) throw new Refusal('wrong-lane');
 }
 
-/** The bridge's own statement that nothing left, and why; it stays in the nation. */
+/** The bridge's own statement that nothing left, and why; it stays in the nation. Decided alike, it has the same id. */
 function withheldReceipt(
   claims: ClearClaims,
+  digest: string,
   decision: ReleaseDecision,
   reason: string,
-  partner: string,
+  agreementHash: string | undefined,
   now: Date,
-  { ids, releaseKey, random, nation }: Enforcement,
+  { releaseKey, random, nation }: Enforcement,
 ): string {
+  const why = [agreementHash ?? null, decision.clause ?? null, reason];
   const { token } = issueToken({
     typ: 'passerelle-receipt+sd-jwt',
     claims: {
       iss: nation,
-      jti: ids.uuid(),
+      jti: derivedId('receipt', nation, 'withheld', claims.jti, claims.ver, digest, ...why),
       iat: Math.floor(now.getTime() / 1000),
       agr: claims.agr,
       sub: `${claims.iss}:${claims.jti}`,

@@ -1,4 +1,12 @@
-import { issueToken, presentBlock, type VerifiedBlock, type VerifiedEntry } from '@passerelle/credential';
+import {
+  canonicalBytes,
+  derivedId,
+  digest,
+  issueToken,
+  presentBlock,
+  type VerifiedBlock,
+  type VerifiedEntry,
+} from '@passerelle/credential';
 import {
   blockDecisions,
   type BlockClaims,
@@ -103,7 +111,9 @@ export function enforceBlock(
     digest: verified.digest,
     decisionDigest: recorded.digest,
     ...(place && { place }),
-    ...(withheld.length > 0 && { receipt: withheldReceipt(claims, withheld, now, enforcement) }),
+    ...(withheld.length > 0 && {
+      receipt: withheldReceipt(claims, agreement?.hash, withheld, now, enforcement),
+    }),
   });
   return [...outputs, outcome];
 }
@@ -162,18 +172,20 @@ function outcomeOf({ jti, ver, decision }: DecidedEntry, released: boolean): Ent
   return { jti, ver, outcome: 'withheld', ...clause, reason };
 }
 
-/** The bridge's own statement of which entries stayed here, and why; it stays in the nation. */
+/** The bridge's own statement of which entries stayed here, and why; it stays in the nation. Decided alike, it has the same id. */
 function withheldReceipt(
   { iss, jti, agr }: BlockClaims,
+  agreementHash: string | undefined,
   withheld: readonly EntryOutcome[],
   now: Date,
-  { ids, releaseKey, random, nation }: Enforcement,
+  { releaseKey, random, nation }: Enforcement,
 ): string {
+  const which = digest(canonicalBytes(withheld));
   const { token } = issueToken({
     typ: 'passerelle-receipt+sd-jwt',
     claims: {
       iss: nation,
-      jti: ids.uuid(),
+      jti: derivedId('receipt', nation, 'withheld', jti, agreementHash ?? null, which),
       iat: Math.floor(now.getTime() / 1000),
       agr,
       sub: `${iss}:${jti}`,

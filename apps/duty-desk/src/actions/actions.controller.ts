@@ -103,7 +103,7 @@ export class ActionsController {
     caller: Principal,
     act: Act,
   ): Promise<NotificationItem> {
-    const actor = actorOf(caller, body.as);
+    const actor = { ...actorOf(caller, body.as), key };
     const request = { operation, id, body: instanceToPlain(body) };
     return this.requests.once({ subject: caller.subject, key, request }, async (manager) =>
       itemOf(await this.actions.performIn(manager, id, actor, act)),

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { canonicalBytes, digest } from '@passerelle/credential';
+import { canonicalBytes, derivedId, digest } from '@passerelle/credential';
 import {
   type DeskAction,
   type DeskEventKind,
@@ -71,7 +71,8 @@ export class DeskRecords {
   ): DeskAction {
     const code = kind === 'sighted' ? `${SIGHTED}${reason}` : reason;
     return {
-      actionId: this.ids.uuid(),
+      // Also when the desk's database has forgotten the first: then the sender hears of one act, not of two.
+      actionId: actor?.key === undefined ? this.ids.uuid() : derivedId('act', actor.subject, actor.key, kind),
       notificationId,
       alertId,
       version,

@@ -16,6 +16,8 @@ export interface Actor {
   subject: string;
   as: Officer;
   post?: string | undefined;
+  /** Of the request, where it has one: what is asked for twice under it is one act. */
+  key?: string | undefined;
 }
 
 /** What a change is called in the journal. */

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { derivedId } from '@passerelle/credential';
 import type { DeskNotification } from '@passerelle/exchange-model';
 import { type Notification, NotificationRepository } from '@passerelle/persistence';
-import { Clock, IdSource, JsonLogger } from '@passerelle/runtime';
+import { Clock, JsonLogger } from '@passerelle/runtime';
 import type { EntityManager } from 'typeorm';
 import { DeskRecords } from '../actions/desk-records.js';
 import { Escalation } from '../escalation/escalation.js';
@@ -18,7 +19,6 @@ export class ReceiveNotification {
     @Inject(Escalation) private readonly escalation: Escalation,
     @Inject(Paging) private readonly paging: Paging,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(IdSource) private readonly ids: IdSource,
     @Inject(JsonLogger) private readonly logger: JsonLogger,
   ) {}
 
@@ -33,7 +33,7 @@ export class ReceiveNotification {
   /** null where it is old news. */
   async #file(manager: EntityManager, told: DeskNotification): Promise<Notification | null> {
     const known = await this.notifications.lockByAlert(manager, told.alertId);
-    const filed = informed(known, told, this.ids.uuid(), this.clock.now());
+    const filed = informed(known, told, derivedId('notification', told.alertId), this.clock.now());
     if (filed === null) return null;
     await (known ? this.notifications.update(manager, filed) : this.notifications.insert(manager, filed));
     await this.records.happened(manager, filed, { kind: told.reason }, undefined, new Date(told.at));

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { derivedId } from '@passerelle/credential';
 import type { ClearClaims, EscalationClocks, NotificationReason } from '@passerelle/exchange-model';
 import { type Alert, AlertRepository, type Message, MessageRepository } from '@passerelle/persistence';
-import { Clock, IdSource } from '@passerelle/runtime';
+import { Clock } from '@passerelle/runtime';
 import type { SharingAgreement } from '@passerelle/sharing-agreement';
 import type { EntityManager } from 'typeorm';
+import { NationalNodeConfig } from '../config.js';
 import { Erasure } from '../erasure/erasure.js';
 import { NodeRecords } from '../records/node-records.js';
 import { Receipts } from '../receipts/receipts.js';
@@ -34,7 +36,7 @@ interface Stored extends Allowed {
 export class AlertAdmission {
   constructor(
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(IdSource) private readonly ids: IdSource,
+    @Inject(NationalNodeConfig) private readonly config: NationalNodeConfig,
     @Inject(AlertRepository) private readonly alerts: AlertRepository,
     @Inject(MessageRepository) private readonly messages: MessageRepository,
     @Inject(Receipts) private readonly receipts: Receipts,
@@ -103,7 +105,7 @@ export class AlertAdmission {
   #next(known: Alert | null, { message, claims }: Allowed): Alert {
     const now = this.clock.now();
     return {
-      alertId: known?.alertId ?? this.ids.uuid(),
+      alertId: known?.alertId ?? derivedId('alert', this.config.nation, claims.iss, claims.jti),
       origin: claims.iss,
       originJti: claims.jti,
       state: claims.act === 'withdraw' ? 'withdrawn' : 'active',
@@ -184,7 +186,7 @@ export class AlertAdmission {
     { alert, late, message: { presentation, partner, under }, claims }: Stored,
   ): Promise<void> {
     const { iss, jti, ver } = claims;
-    await this.records.evidence(manager, late ? 'superseded' : 'received', {
+    const facts = {
       alertId: alert.alertId,
       iss,
       jti,
@@ -193,7 +195,9 @@ export class AlertAdmission {
       agreement: under.hash,
       digest: presentation.digest,
       releaseDigest: presentation.releaseDigest,
-    });
+    };
+    const cause = [iss, jti, ver, presentation.digest];
+    await this.records.evidence(manager, late ? 'superseded' : 'received', facts, cause);
   }
 
   async #notify(manager: EntityManager, { alert, known, late, message, claims }: Stored): Promise<void> {
@@ -220,14 +224,9 @@ export class AlertAdmission {
     const about = { origin: iss, jti, ver, digest: presentation.digest };
     return within(async () => {
       await this.receipts.state(manager, { kind: 'refused', about, alertId: null, agreementId: agr, reason });
-      await this.records.evidence(manager, 'refused', {
-        iss,
-        jti,
-        version: ver,
-        partner: partner.partner,
-        digest: presentation.digest,
-        reason,
-      });
+      const { digest } = presentation;
+      const facts = { iss, jti, version: ver, partner: partner.partner, digest, reason };
+      await this.records.evidence(manager, 'refused', facts, [iss, jti, ver, digest, reason]);
     });
   }
 }

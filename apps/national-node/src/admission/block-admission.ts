@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { derivedId } from '@passerelle/credential';
 import { type BlockClaims, documentOf, type Groups, parseBlockClaims } from '@passerelle/exchange-model';
 import type { KafkaRecord } from '@passerelle/kafka';
 import {
@@ -8,8 +9,9 @@ import {
   WatchlistLookupRepository,
   WatchlistMessageRepository,
 } from '@passerelle/persistence';
-import { Clock, IdSource } from '@passerelle/runtime';
+import { Clock } from '@passerelle/runtime';
 import type { EntityManager } from 'typeorm';
+import { NationalNodeConfig } from '../config.js';
 import { NodeRecords } from '../records/node-records.js';
 import { Content, messagePlace } from '../vault/content.js';
 import { BlockReceipts } from '../watchlists/block-receipts.js';
@@ -37,7 +39,7 @@ const SUPERSEDED = 'superseded';
 export class BlockAdmission {
   constructor(
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(IdSource) private readonly ids: IdSource,
+    @Inject(NationalNodeConfig) private readonly config: NationalNodeConfig,
     @Inject(WatchlistEntryRepository) private readonly entries: WatchlistEntryRepository,
     @Inject(WatchlistMessageRepository) private readonly messages: WatchlistMessageRepository,
     @Inject(WatchlistLookupRepository) private readonly lookups: WatchlistLookupRepository,
@@ -52,7 +54,7 @@ export class BlockAdmission {
   async admit(manager: EntityManager, record: KafkaRecord, message: AuthenticBlock): Promise<void> {
     const claims = parseBlockClaims(message.presentation.claims);
     try {
-      const checked = checkBlock(record, message, claims, this.clock.now());
+      const checked = checkBlock(record, message, claims);
       if (await this.#isRepeat(manager, message, claims)) return;
       await this.#store(manager, message, claims, checked);
     } catch (error) {
@@ -144,7 +146,7 @@ export class BlockAdmission {
     now: Date,
   ): WatchlistEntry {
     return {
-      entryId: known?.entryId ?? this.ids.uuid(),
+      entryId: known?.entryId ?? derivedId('entry', this.config.nation, origin, claims.jti),
       list,
       origin,
       originJti: claims.jti,
@@ -238,14 +240,11 @@ export class BlockAdmission {
     await this.receipts.state(manager, { kind, about, agreementId: agr, entries: named });
     const { digest, releaseDigest } = presentation;
     const facts = { iss, partner: partner.partner, agreement: under.hash, digest, releaseDigest };
-    if (kind === 'delivered') await this.records.evidence(manager, 'received', { ...facts, jti, version: 1 });
-    for (const each of refused) {
-      await this.records.evidence(manager, 'refused', {
-        ...facts,
-        jti: each.jti,
-        version: each.ver,
-        reason: each.rsn,
-      });
+    if (kind === 'delivered')
+      await this.records.evidence(manager, 'received', { ...facts, jti, version: 1 }, [iss, jti, digest]);
+    for (const { jti: entryJti, ver, rsn } of refused) {
+      const refusal = { ...facts, jti: entryJti, version: ver, reason: rsn };
+      await this.records.evidence(manager, 'refused', refusal, [iss, jti, digest, entryJti, ver, rsn]);
     }
   }
 
@@ -257,13 +256,8 @@ export class BlockAdmission {
   ): Promise<void> {
     const about = { iss, jti, digest: presentation.digest };
     await this.receipts.state(manager, { kind: 'refused', about, agreementId: agr, entries: [], reason });
-    await this.records.evidence(manager, 'refused', {
-      iss,
-      jti,
-      version: 1,
-      partner: partner.partner,
-      digest: presentation.digest,
-      reason,
-    });
+    const { digest } = presentation;
+    const facts = { iss, jti, version: 1, partner: partner.partner, digest, reason };
+    await this.records.evidence(manager, 'refused', facts, [iss, jti, digest, reason]);
   }
 }

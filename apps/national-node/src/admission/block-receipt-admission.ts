@@ -18,7 +18,7 @@ export class BlockReceiptAdmission {
 
   /**
    * Returns false where it is about no block of ours.
-   * @throws InboundRefusal where the block went to another, or did not hold what the receipt names
+   * @throws InboundRefusal where the block went to another, or did not hold what the receipt names, or the id was used
    */
   async takeReceipt(
     manager: EntityManager,
@@ -32,6 +32,7 @@ export class BlockReceiptAdmission {
     const named = await this.#named(manager, claims);
     const { digest, jwt, releaseDigest } = presentation;
     const receipt = {
+      receiptJti: claims.jti,
       iss,
       blockJti,
       kind: claims.rcp,
@@ -43,16 +44,12 @@ export class BlockReceiptAdmission {
       direction: 'in',
     } as const;
     const kind = RECEIPT_EVIDENCE[claims.rcp];
-    if (!(await this.receipts.append(manager, receipt, named)) || kind === undefined) return true;
-    await this.records.evidence(manager, kind, {
-      nation: claims.iss,
-      iss,
-      jti: blockJti,
-      version: 1,
-      partner: claims.iss,
-      digest,
-      releaseDigest,
-    });
+    const outcome = await this.receipts.append(manager, receipt, named);
+    if (outcome === 'conflicting') throw new InboundRefusal('equivocation');
+    if (outcome === 'known' || kind === undefined) return true;
+    const partner = claims.iss;
+    const facts = { nation: partner, iss, jti: blockJti, version: 1, partner, digest, releaseDigest };
+    await this.records.evidence(manager, kind, facts, [partner, claims.jti]);
     return true;
   }
 

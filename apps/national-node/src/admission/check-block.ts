@@ -23,14 +23,14 @@ export interface CheckedEntry {
 
 /**
  * Is this authentic block on its lane, under the hints that fit it, and which of its entries does the agreement allow?
- * As with an alert, every group that arrived must be released, and the approval is taken as stated (design §3.3).
+ * As with an alert, every group that arrived must be released, and the approval is taken as stated (design §3.3). What
+ * has expired is judged at the time our own broker took the record in: read again, it is judged alike.
  * @throws InboundRefusal, ExchangeModelError where the block as such is none
  */
 export function checkBlock(
-  { headers, key }: KafkaRecord,
+  { headers, key, timestamp }: KafkaRecord,
   message: AuthenticBlock,
   block: BlockClaims,
-  now: Date,
 ): CheckedEntry[] {
   const agrees =
     headers['ce_type'] === 'watchlist.block' && headers['ce_source'] === block.iss && key === block.jti;
@@ -46,7 +46,7 @@ export function checkBlock(
     return {
       verified,
       claims,
-      refusal: refusalOf(() => checkEntry(verified, claims, message, block, decide, now)),
+      refusal: refusalOf(() => checkEntry(verified, claims, message, block, decide, timestamp)),
     };
   });
 }
@@ -57,14 +57,14 @@ function checkEntry(
   { partner, presentation }: AuthenticBlock,
   { lst }: BlockClaims,
   decide: (facts: ContentFacts) => ReleaseDecision,
-  now: Date,
+  arrived: Date,
 ): void {
   const groups = groupNamesOf(filled);
   if (claims.act === 'remove') {
     if (groups.length > 0) throw new InboundRefusal('withdrawal-with-content');
     return;
   }
-  if (claims.exp * 1000 <= now.getTime()) throw new InboundRefusal('expired');
+  if (claims.exp * 1000 <= arrived.getTime()) throw new InboundRefusal('expired');
   if (groups.some((group) => !entryGroupsOf(lst).includes(group)))
     throw new InboundRefusal('not-of-this-list');
   const decision = decide({

@@ -133,7 +133,9 @@ export class InboundConsumer {
   async #quarantine(manager: EntityManager, { record, reason }: Refused): Promise<void> {
     const { topic, partition, offset } = record;
     await this.records.quarantine(manager, record, reason);
-    await this.records.evidence(manager, 'quarantined', { digest: digest(record.value ?? ''), reason });
+    const facts = { digest: digest(record.value ?? ''), reason };
+    const cause = [topic, partition, String(offset), facts.digest, reason];
+    await this.records.evidence(manager, 'quarantined', facts, cause);
     this.logger.warn('inbound.quarantined', { topic, partition, offset, reason });
   }
 

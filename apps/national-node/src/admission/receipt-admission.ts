@@ -32,6 +32,7 @@ export class ReceiptAdmission {
     if (share?.partner !== claims.iss) throw new InboundRefusal('unknown-message');
     const { digest } = message.presentation;
     const receipt: Receipt = {
+      receiptJti: claims.jti,
       alertId: share.alertId,
       jti: claims.sub.jti,
       ver: claims.ver,
@@ -46,12 +47,14 @@ export class ReceiptAdmission {
       digest,
       direction: 'in',
     };
+    const outcome = await this.receipts.append(manager, receipt);
+    if (outcome === 'conflicting') throw new InboundRefusal('equivocation');
     await this.#answered(manager, claims);
-    if (!(await this.receipts.append(manager, receipt))) return;
+    if (outcome === 'known') return;
     await this.deskReceipts.tell(manager, receipt);
     const kind = RECEIPT_EVIDENCE[claims.rcp];
     if (kind === undefined) return;
-    await this.records.evidence(manager, kind, {
+    const facts = {
       nation: claims.iss,
       alertId: share.alertId,
       iss: claims.sub.nation,
@@ -61,7 +64,8 @@ export class ReceiptAdmission {
       digest,
       releaseDigest: message.presentation.releaseDigest,
       ...(claims.rsn !== undefined && { reason: claims.rsn }),
-    });
+    };
+    await this.records.evidence(manager, kind, facts, [claims.iss, claims.jti]);
   }
 
   /** What became of the message itself; everything else a receipt tells is about what people did with it. */

@@ -17,8 +17,8 @@ export class SignedDocuments {
   async note(kind: 'ceremony' | 'agreement', digest: string, partner?: string): Promise<void> {
     await withTransaction(this.database, async (manager) => {
       const isNew = await this.known.note(manager, { kind, digest, at: this.clock.now() });
-      if (isNew)
-        await this.records.evidence(manager, kind, { digest, ...(partner !== undefined && { partner }) });
+      const facts = { digest, ...(partner !== undefined && { partner }) };
+      if (isNew) await this.records.evidence(manager, kind, facts, [digest]);
     });
   }
 }

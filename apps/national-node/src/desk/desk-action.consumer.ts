@@ -36,7 +36,7 @@ export class DeskActionConsumer {
   }
 
   async #state(manager: EntityManager, told: DeskAction): Promise<void> {
-    const { alertId, version: ver, action, role, post, reason } = told;
+    const { actionId, alertId, version: ver, action, role, post, reason, at } = told;
     const alert = await this.alerts.lockForUpdate(manager, alertId);
     if (!alert?.originJti) {
       this.logger.warn('desk-action.unknown-alert', { alertId });
@@ -56,6 +56,8 @@ export class DeskActionConsumer {
       role,
       post,
       reason,
+      cause: actionId,
+      at: new Date(at),
     });
   }
 }

@@ -18,8 +18,9 @@ export class DeskReceipts {
   async tell(manager: EntityManager, receipt: Receipt): Promise<void> {
     const alert = await this.alerts.find(receipt.alertId, manager);
     if (alert?.origin !== this.config.nation) return;
-    const { alertId, ver: version, kind, at, byNation, byRole, post, reason, clause } = receipt;
+    const { receiptJti, alertId, ver: version, kind, at, byNation, byRole, post, reason, clause } = receipt;
     await this.records.tellDesk(manager, {
+      receiptId: receiptJti,
       alertId,
       version,
       category: alert.category as DeskReceipt['category'],

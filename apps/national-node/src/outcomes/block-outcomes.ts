@@ -101,6 +101,7 @@ export class BlockOutcomes {
     await this.receipts.append(
       manager,
       {
+        receiptJti: claims.jti,
         iss: this.config.nation,
         blockJti: jti,
         kind: claims.rcp,

@@ -88,6 +88,7 @@ export class Outcomes {
   async #file(manager: EntityManager, alert: Alert, token: string): Promise<void> {
     const { verified, claims } = this.bridge.read(token);
     const receipt: Receipt = {
+      receiptJti: claims.jti,
       alertId: alert.alertId,
       jti: claims.sub.jti,
       ver: claims.ver,
@@ -102,6 +103,7 @@ export class Outcomes {
       digest: verified.digest,
       direction: 'in',
     };
-    if (await this.receipts.append(manager, receipt)) await this.deskReceipts.tell(manager, receipt);
+    if ((await this.receipts.append(manager, receipt)) === 'recorded')
+      await this.deskReceipts.tell(manager, receipt);
   }
 }

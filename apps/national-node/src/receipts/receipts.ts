@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { issueToken, type Randomness, type SigningKey } from '@passerelle/credential';
+import { derivedId, issueToken, type Randomness, type SigningKey } from '@passerelle/credential';
 import type { ReceiptClaims, ReceiptKind } from '@passerelle/exchange-model';
 import { AgreementRegistry } from '@passerelle/keys';
 import { type Receipt, ReceiptRepository } from '@passerelle/persistence';
@@ -24,10 +24,16 @@ export interface ReceiptStatement {
   role?: string;
   post?: string | undefined;
   erasure?: ReceiptClaims['era'];
+  /** What else tells this statement from others about the same message: an officer's act, the partner it concerns. */
+  cause?: string;
+  /** When what it states happened, where that is not now. */
+  at?: Date;
 }
 
 export interface SignedReceipt {
   statement: ReceiptStatement;
+  /** Its `jti`: the same for the same statement, however often it is made (docs/adr/0013). */
+  receiptJti: string;
   role: string;
   at: Date;
   token: string;
@@ -50,8 +56,13 @@ export class Receipts {
     @Inject(NodeRecords) private readonly records: NodeRecords,
   ) {}
 
-  /** Returns the digest of the signed receipt. */
+  /** Returns the digest of the signed receipt. Of an officer's act that is told again the first receipt is sent again. */
   async state(manager: EntityManager, statement: ReceiptStatement): Promise<string> {
+    const known = statement.cause === undefined ? null : await this.#known(manager, statement);
+    if (known) {
+      if (statement.about.origin !== this.config.nation) await this.#sendReceipt(manager, known);
+      return known.digest;
+    }
     const signed = this.sign(statement);
     await this.keep(manager, [signed]);
     await this.announce(manager, signed);
@@ -60,17 +71,17 @@ export class Receipts {
 
   /** The first of three steps, for many at once: sign, keep all, announce each. */
   sign(statement: ReceiptStatement): SignedReceipt {
-    const { role = 'national-node' } = statement;
-    const at = this.clock.now();
+    const { role = 'national-node', at = this.clock.now() } = statement;
+    const receiptJti = this.#idOf(statement);
     const { token, digest } = issueToken({
       typ: 'passerelle-receipt+sd-jwt',
-      claims: this.#claims(statement, role, at),
+      claims: this.#claims(statement, receiptJti, role, at),
       groups: {},
       padTo: 0,
       key: this.key,
       random: this.random,
     });
-    return { statement, role, at, token, digest };
+    return { statement, receiptJti, role, at, token, digest };
   }
 
   async keep(manager: EntityManager, signed: readonly SignedReceipt[]): Promise<void> {
@@ -91,10 +102,11 @@ export class Receipts {
     if (receipt !== null) await this.desk.tell(manager, receipt);
   }
 
-  #receiptOf({ statement, role, at, token, digest }: SignedReceipt): Receipt | null {
+  #receiptOf({ statement, receiptJti, role, at, token, digest }: SignedReceipt): Receipt | null {
     const { kind, about, alertId, post, clause, reason } = statement;
     if (alertId === null) return null;
     return {
+      receiptJti,
       alertId,
       jti: about.jti,
       ver: about.ver,
@@ -116,11 +128,28 @@ export class Receipts {
     const known = await this.receipts.ofAlert(alertId, manager);
     for (const receipt of known) {
       const first = receipt.direction === 'out' && receipt.jti === jti && receipt.ver === ver;
-      if (first && crosses(receipt.kind)) await this.#send(manager, receipt.kind, jti, receipt.token);
+      if (first) await this.#sendReceipt(manager, receipt);
     }
   }
 
-  #claims(statement: ReceiptStatement, role: string, at: Date): Record<string, unknown> {
+  #known(manager: EntityManager, statement: ReceiptStatement): Promise<Receipt | null> {
+    return this.receipts.find(manager, {
+      byNation: this.config.nation,
+      receiptJti: this.#idOf(statement),
+    });
+  }
+
+  #idOf({ kind, about, agreementId, clause, reason, cause }: ReceiptStatement): string {
+    const { origin, jti, ver, digest } = about;
+    const optional = [digest, agreementId, clause, reason, cause].map((word) => word ?? null);
+    return derivedId('receipt', this.config.nation, kind, origin, jti, ver, ...optional);
+  }
+
+  async #sendReceipt(manager: EntityManager, { kind, jti, token }: Receipt): Promise<void> {
+    if (crosses(kind)) await this.#send(manager, kind, jti, token);
+  }
+
+  #claims(statement: ReceiptStatement, receiptJti: string, role: string, at: Date): Record<string, unknown> {
     const { about, agreementId, clause, reason, erasure } = statement;
     const optional = {
       agr: agreementId,
@@ -132,7 +161,7 @@ export class Receipts {
     };
     return {
       iss: this.config.nation,
-      jti: this.ids.uuid(),
+      jti: receiptJti,
       iat: Math.floor(at.getTime() / 1000),
       sub: `${about.origin}:${about.jti}`,
       ver: about.ver,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { canonicalBytes, digest, seal, type VerificationKey } from '@passerelle/credential';
+import { canonicalBytes, derivedId, digest, seal, type VerificationKey } from '@passerelle/credential';
 import type {
   BlockDecisionRecord,
   DecisionRecord,
@@ -26,6 +26,9 @@ export type EvidenceFacts = Omit<EvidenceRecord, 'id' | 'kind' | 'at' | 'nation'
   nation?: string;
 };
 
+/** What a step follows from, where doing it again must not be another step (docs/adr/0013). */
+export type Cause = readonly (string | number | null)[];
+
 interface OutboundMessage {
   lane: Lane;
   /** Random thread id, the Kafka key. */
@@ -48,12 +51,19 @@ export class NodeRecords {
     @Inject(BRIDGE_SEAL) private readonly bridgeSeal: VerificationKey,
   ) {}
 
-  async evidence(manager: EntityManager, kind: EvidenceKind, facts: EvidenceFacts): Promise<void> {
+  /** @param cause of a step that reading a topic again repeats: its id is derived from it */
+  async evidence(
+    manager: EntityManager,
+    kind: EvidenceKind,
+    facts: EvidenceFacts,
+    cause?: Cause,
+  ): Promise<void> {
+    const { nation } = this.config;
     const record: EvidenceRecord = {
-      id: this.ids.uuid(),
+      id: cause ? derivedId('evidence', nation, 'national-node', kind, ...cause) : this.ids.uuid(),
       kind,
       at: this.clock.now().toISOString(),
-      nation: this.config.nation,
+      nation,
       actor: 'national-node',
       ...facts,
     };

@@ -155,6 +155,7 @@ export class AlertSharing {
       agreementId: agreement?.id,
       clause: decision.clause,
       reason,
+      cause: partner.partner,
     });
     const decisionDigest = await this.records.decision(
       manager,

@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { issueToken, type Randomness, type SigningKey } from '@passerelle/credential';
+import {
+  canonicalBytes,
+  derivedId,
+  digest as digestOf,
+  issueToken,
+  type Randomness,
+  type SigningKey,
+} from '@passerelle/credential';
 import type { ReceiptClaims, ReceiptEntry, ReceiptKind } from '@passerelle/exchange-model';
 import { WatchlistReceiptRepository } from '@passerelle/persistence';
 import { RECEIPTS_THAT_CROSS } from '@passerelle/sharing-agreement';
@@ -38,9 +45,10 @@ export class BlockReceipts {
   async state(manager: EntityManager, statement: BlockStatement): Promise<string> {
     const { kind, about, entries } = statement;
     const at = this.clock.now();
+    const receiptJti = this.#idOf(statement);
     const { token, digest } = issueToken({
       typ: 'passerelle-receipt+sd-jwt',
-      claims: this.#claims(statement, at),
+      claims: this.#claims(statement, receiptJti, at),
       groups: {},
       padTo: 0,
       key: this.key,
@@ -49,6 +57,7 @@ export class BlockReceipts {
     await this.receipts.append(
       manager,
       {
+        receiptJti,
         iss: about.iss,
         blockJti: about.jti,
         kind,
@@ -74,8 +83,17 @@ export class BlockReceipts {
     }
   }
 
+  /** The same for the same statement about the same entries, however often it is made (docs/adr/0013). */
+  #idOf({ kind, about, agreementId, entries, reason }: BlockStatement): string {
+    const named = entries.map(({ jti, ver, cls = null, rsn = null }) => [jti, ver, cls, rsn]);
+    const optional = [about.digest, agreementId, reason].map((word) => word ?? null);
+    const which = digestOf(canonicalBytes(named));
+    return derivedId('receipt', this.config.nation, kind, about.iss, about.jti, ...optional, which);
+  }
+
   #claims(
     { kind, about, agreementId, entries, reason, erasure }: BlockStatement,
+    receiptJti: string,
     at: Date,
   ): object & Record<string, unknown> {
     const optional = {
@@ -90,7 +108,7 @@ export class BlockReceipts {
     };
     return {
       iss: this.config.nation,
-      jti: this.ids.uuid(),
+      jti: receiptJti,
       iat: Math.floor(at.getTime() / 1000),
       sub: `${about.iss}:${about.jti}`,
       ver: 1,

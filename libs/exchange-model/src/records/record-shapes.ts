@@ -129,7 +129,7 @@ export const deskReceiptShape: Shape<DeskReceipt> = record(
     nation,
     role: coded,
   },
-  { post: coded, reason: coded, clause: coded },
+  { receiptId: coded, post: coded, reason: coded, clause: coded },
 );
 
 export const deskActionShape: Shape<DeskAction> = record(

@@ -27,6 +27,8 @@ export const EVIDENCE_KINDS = [
   'link-alarm',
   'link-cleared',
   'link-resumed',
+  'database-restored',
+  'recovered',
   'drift',
   'reconciled',
 ] as const;
@@ -153,6 +155,8 @@ export interface DeskNotification {
 
 /** A receipt about one of our own alerts, so that who wrote it sees it at once (`<n>.desk.v1`, type `receipt`). */
 export interface DeskReceipt {
+  /** The receipt's own id; a receipt that is told again is the same. Absent from records older than it. */
+  receiptId?: string;
   alertId: string;
   /** As the nation of the receipt counts it. */
   version: number;

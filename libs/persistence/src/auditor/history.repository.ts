@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DataSource, EntityManager, SelectQueryBuilder } from 'typeorm';
 import { plain } from '../columns.js';
 import { decodeCursor, type Page, PAGE_LIMIT, pageOf, SERIAL_FORM } from '../paging/page.js';
@@ -5,6 +6,8 @@ import { DecisionRecordRow, HistoryEventRow } from './history.row.js';
 
 /** One step of a message's life, as evidence. */
 export interface HistoryEvent {
+  /** The record's own id; null where it has none. */
+  evidenceId: string | null;
   at: Date;
   kind: string;
   nation: string;
@@ -46,8 +49,27 @@ const ABOUT_ALERT = `(event.alert_id = :alertId or (event.alert_id is null and (
 export class HistoryRepository {
   constructor(private readonly dataSource: DataSource) {}
 
+  /**
+   * Adds an event once: a record that its writer tells again, under the same id and with the same words but for the
+   * time, is the same event. What tells something else under an id that is taken is kept beside it.
+   */
   async append(manager: EntityManager, event: HistoryEvent): Promise<void> {
-    await manager.insert(HistoryEventRow, event);
+    const known = event.evidenceId === null ? null : await this.#knownAs(manager, event);
+    if (known === null) await manager.insert(HistoryEventRow, event);
+    else if (!tellsTheSame(known.body, event.body))
+      await manager.insert(HistoryEventRow, { ...event, evidenceId: null });
+  }
+
+  /** Of the same writer: each has partitions of its own. */
+  #knownAs(
+    manager: EntityManager,
+    { sourceTopic, sourcePartition, evidenceId }: HistoryEvent,
+  ): Promise<HistoryEventRow | null> {
+    return manager.findOneBy(HistoryEventRow, {
+      sourceTopic,
+      sourcePartition,
+      evidenceId: evidenceId as string,
+    });
   }
 
   /** Keeps a decision record once, under its digest. */
@@ -105,6 +127,16 @@ export class HistoryRepository {
       .getMany();
     return new Map(rows.map(({ digest, body }) => [digest, body]));
   }
+}
+
+function tellsTheSame(known: object, again: object): boolean {
+  const [one, other] = [known, again].map((body) => withoutTime(body));
+  return isDeepStrictEqual(one, other);
+}
+
+function withoutTime(body: object): object {
+  const { at: _, ...told } = body as { at?: unknown };
+  return told;
 }
 
 function narrow(

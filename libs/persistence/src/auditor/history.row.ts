@@ -7,6 +7,10 @@ export class HistoryEventRow {
   @PrimaryColumn('bigint', { generated: 'increment', transformer: bigintColumn })
   id!: bigint;
 
+  /** The record's own id; null for what can not be read, and for what tells something else under an id that is taken. */
+  @Column('uuid', { nullable: true })
+  evidenceId!: string | null;
+
   @Column('timestamptz')
   at!: Date;
 

@@ -24,6 +24,8 @@ export interface DeskEvent {
   reason: string | null;
   /** Of a receipt about one of our alerts: its kind, the nation that gave it, the clause it cites. */
   receipt: ReceiptKind | null;
+  /** The id its nation gave it: the same receipt is journaled once. */
+  receiptId: string | null;
   nation: string | null;
   clause: string | null;
   /** Of a sighting: when it was. */
@@ -44,13 +46,13 @@ export class DeskEventRepository {
 
   /**
    * Adds to the journal and its streams. Events are appended one transaction after the other, so that a reader who
-   * has seen one has seen all before it.
+   * has seen one has seen all before it. A receipt that is in the journal already is not added.
    */
   async append(manager: EntityManager, event: NewDeskEvent): Promise<void> {
     await manager.query(
       `select pg_advisory_xact_lock(hashtextextended(current_schema() || ' desk_event', 0))`,
     );
-    await manager.insert(DeskEventRow, event);
+    await manager.createQueryBuilder().insert().into(DeskEventRow).values(event).orIgnore().execute();
   }
 
   /** Events of these kinds after `seq`, in order. */

@@ -52,6 +52,9 @@ export class DeskEventRow implements DeskEvent {
   receipt!: ReceiptKind | null;
 
   @Column('text', { nullable: true })
+  receiptId!: string | null;
+
+  @Column('text', { nullable: true })
   nation!: string | null;
 
   @Column('text', { nullable: true })

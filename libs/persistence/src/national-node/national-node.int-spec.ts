@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source.js';
+import { DATABASES } from '../databases.js';
 import { provisionDatabases, type AppUrls } from '../provision.js';
 import { runMigrations } from '../run-migrations.js';
 import { withTransaction } from '../transaction.js';
@@ -10,7 +11,7 @@ import { DataKeyRepository } from '../vault/data-key.repository.js';
 import { type Alert, AlertRepository } from './alert.repository.js';
 import { IdempotencyRepository } from '../idempotency/idempotency.repository.js';
 import { type Message, MessageRepository } from './message.repository.js';
-import { ReceiptRepository } from './receipt.repository.js';
+import { type Receipt, ReceiptRepository } from './receipt.repository.js';
 import { ShareRepository } from './share.repository.js';
 
 const AT = new Date('2026-11-23T08:00:00.123Z');
@@ -36,7 +37,9 @@ describe("a national node's records", () => {
     });
     node = urls['national-node'];
     vaultUrls = urls.vault;
-    expect(await runMigrations('national-node', node.ownerUrl)).toHaveLength(1);
+    expect(await runMigrations('national-node', node.ownerUrl)).toHaveLength(
+      DATABASES['national-node'].migrations.length,
+    );
     await runMigrations('vault', vaultUrls.ownerUrl);
     dataSource = await createDataSource('national-node', node.url).initialize();
     vault = await createDataSource('vault', vaultUrls.url).initialize();
@@ -227,15 +230,16 @@ describe("a national node's records", () => {
     expect(await messages.ofAlert(alertId)).toEqual([{ ...message, ...released, answer: 'delivered' }]);
   });
 
-  it('keeps each receipt once, oldest first', async () => {
+  it('keeps each receipt once, oldest first, and tells a repetition from another statement under its id', async () => {
     const { alertId } = await stored();
     const receipts = new ReceiptRepository(dataSource);
-    const receipt = (kind: string, at: Date) => ({
+    const receipt = (kind: string, change: Partial<Receipt> = {}): Receipt => ({
+      receiptJti: `${alertId}-${kind}`,
       alertId,
       jti: alertId,
       ver: 1,
       kind,
-      at,
+      at: AT,
       byNation: 'XA',
       byRole: 'node',
       post: null,
@@ -243,14 +247,24 @@ describe("a national node's records", () => {
       reason: null,
       token: 'token',
       digest: kind,
-      direction: 'out' as const,
+      direction: 'out',
+      ...change,
     });
-    const append = (kind: string, at: Date) =>
-      withTransaction(dataSource, (manager) => receipts.append(manager, receipt(kind, at)));
-    expect(await append('delivered', new Date(AT.getTime() + 5))).toBe(true);
-    expect(await append('accepted', AT)).toBe(true);
-    expect(await append('accepted', AT)).toBe(false);
-    expect((await receipts.ofAlert(alertId)).map(({ kind }) => kind)).toEqual(['accepted', 'delivered']);
+    const append = (kind: string, change: Partial<Receipt> = {}) =>
+      withTransaction(dataSource, (manager) => receipts.append(manager, receipt(kind, change)));
+    const later = new Date(AT.getTime() + 5);
+    expect(await append('delivered', { at: later })).toBe('recorded');
+    expect(await append('accepted')).toBe('recorded');
+    expect(await append('accepted')).toBe('known');
+    expect(await append('accepted', { at: later, token: 'again', digest: 'again' })).toBe('known');
+    expect(await append('accepted', { ver: 2, digest: 'other' })).toBe('conflicting');
+    expect(await append('accepted', { byNation: 'XB', digest: 'of another' })).toBe('recorded');
+    await withTransaction(dataSource, (manager) => receipts.appendAll(manager, [receipt('accepted')]));
+    expect((await receipts.ofAlert(alertId)).map(({ kind }) => kind)).toEqual([
+      'accepted',
+      'accepted',
+      'delivered',
+    ]);
   });
 
   it('answers an idempotency key once, per client, also when both requests come at the same time', async () => {

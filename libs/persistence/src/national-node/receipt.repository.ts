@@ -1,10 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { plain } from '../columns.js';
 import { type ColumnTypes, insertAll } from '../many-rows.js';
+import type { MessageRecorded } from './message.repository.js';
 import { ReceiptRow } from './receipt.row.js';
 
 /** A signed receipt, made here (`out`, also the ones that never cross) or by the partner (`in`). */
 export interface Receipt {
+  /** Its own `jti`, which its issuer gives to one statement only. */
+  receiptJti: string;
   /** Own id of the alert it is about. */
   alertId: string;
   /** Identity of the message it is about. */
@@ -29,6 +32,7 @@ export interface StoredReceipt extends Receipt {
 }
 
 const TYPES: ColumnTypes<Receipt> = {
+  receiptJti: 'text',
   alertId: 'uuid',
   jti: 'text',
   ver: 'int',
@@ -47,13 +51,13 @@ const TYPES: ColumnTypes<Receipt> = {
 export class ReceiptRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Stores receipts just made, of which none can be here. */
+  /** Stores receipts made here; what was stated before stays as it was stated. */
   async appendAll(manager: EntityManager, receipts: readonly Receipt[]): Promise<void> {
-    await insertAll(manager, 'receipt', TYPES, receipts);
+    await insertAll(manager, 'receipt', TYPES, receipts, 'on conflict do nothing');
   }
 
-  /** Stores a receipt once; false where it is here already. */
-  async append(manager: EntityManager, receipt: Receipt): Promise<boolean> {
+  /** Stores a receipt once, whatever token carries it. */
+  async append(manager: EntityManager, receipt: Receipt): Promise<MessageRecorded> {
     const inserted = await manager
       .createQueryBuilder()
       .insert()
@@ -62,7 +66,18 @@ export class ReceiptRepository {
       .orIgnore()
       .returning('id')
       .execute();
-    return (inserted.raw as unknown[]).length === 1;
+    if ((inserted.raw as unknown[]).length === 1) return 'recorded';
+    const known = await this.find(manager, receipt);
+    return known && statementOf(known) === statementOf(receipt) ? 'known' : 'conflicting';
+  }
+
+  /** By who gave it and the id it has there. */
+  async find(
+    manager: EntityManager,
+    { byNation, receiptJti }: Pick<Receipt, 'byNation' | 'receiptJti'>,
+  ): Promise<Receipt | null> {
+    const row = await manager.findOneBy(ReceiptRow, { byNation, receiptJti });
+    return row && plain<StoredReceipt>(row);
   }
 
   /** Oldest first. */
@@ -71,3 +86,7 @@ export class ReceiptRepository {
     return rows.map(plain<StoredReceipt>);
   }
 }
+
+/** What it says; when it was signed and under which signature may differ. */
+const statementOf = ({ alertId, jti, ver, kind, byRole, reason }: Receipt): string =>
+  JSON.stringify([alertId, jti, ver, kind, byRole, reason]);

@@ -6,6 +6,9 @@ export class ReceiptRow implements StoredReceipt {
   @PrimaryGeneratedColumn('increment', { type: 'bigint' })
   id!: string;
 
+  @Column('text')
+  receiptJti!: string;
+
   @Column('uuid')
   alertId!: string;
 

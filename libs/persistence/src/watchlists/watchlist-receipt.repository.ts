@@ -1,8 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertAll } from '../many-rows.js';
+import type { MessageRecorded } from '../national-node/message.repository.js';
 
 /** A signed receipt about a block, made here (`out`, also the ones that never cross) or by the partner (`in`). */
 export interface BlockReceipt {
+  /** Its own `jti`, which its issuer gives to one statement only. */
+  receiptJti: string;
   /** Who issued the block. */
   iss: string;
   blockJti: string;
@@ -30,36 +33,55 @@ export interface EntryReceipt extends Pick<BlockReceipt, 'kind' | 'at' | 'byNati
   reason: string | null;
 }
 
+const SELECT = `
+  select receipt_jti as "receiptJti", iss, block_jti as "blockJti", kind, at, by_nation as "byNation",
+         by_role as "byRole", token, digest, direction
+  from watchlist_receipt`;
+
 export class WatchlistReceiptRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Stores a receipt once; false where it is here already. */
+  /** Stores a receipt once, whatever token carries it. */
   async append(
     manager: EntityManager,
     receipt: BlockReceipt,
     entries: readonly BlockReceiptEntry[],
-  ): Promise<boolean> {
-    const { iss, blockJti, kind, at, byNation, byRole, token, digest, direction } = receipt;
+  ): Promise<MessageRecorded> {
+    const { receiptJti, iss, blockJti, kind, at, byNation, byRole, token, digest, direction } = receipt;
     const [row] = await manager.query<{ id: string }[]>(
-      `insert into watchlist_receipt (iss, block_jti, kind, at, by_nation, by_role, token, digest, direction)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id`,
-      [iss, blockJti, kind, at, byNation, byRole, token, digest, direction],
+      `insert into watchlist_receipt
+         (receipt_jti, iss, block_jti, kind, at, by_nation, by_role, token, digest, direction)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning id`,
+      [receiptJti, iss, blockJti, kind, at, byNation, byRole, token, digest, direction],
     );
-    if (row === undefined) return false;
+    if (row === undefined) {
+      const known = await this.find(manager, receipt);
+      return known?.blockJti === blockJti && known.kind === kind ? 'known' : 'conflicting';
+    }
     const types = { receiptId: 'bigint', entryId: 'uuid', clause: 'text', reason: 'text' };
     const rows = entries.map((entry) => ({ receiptId: row.id, ...entry }));
     await insertAll(manager, 'watchlist_receipt_entry', types, rows, 'on conflict do nothing');
-    return true;
+    return 'recorded';
+  }
+
+  /** By who gave it and the id it has there. */
+  async find(
+    manager: EntityManager,
+    { byNation, receiptJti }: Pick<BlockReceipt, 'byNation' | 'receiptJti'>,
+  ): Promise<BlockReceipt | null> {
+    const [known] = await manager.query<BlockReceipt[]>(
+      `${SELECT} where by_nation = $1 and receipt_jti = $2`,
+      [byNation, receiptJti],
+    );
+    return known ?? null;
   }
 
   /** What we stated about a block ourselves, to state it again. */
   async ofBlock(manager: EntityManager, iss: string, blockJti: string): Promise<BlockReceipt[]> {
-    return manager.query(
-      `select iss, block_jti as "blockJti", kind, at, by_nation as "byNation", by_role as "byRole", token, digest,
-              direction
-       from watchlist_receipt where iss = $1 and block_jti = $2 and direction = 'out' order by id`,
-      [iss, blockJti],
-    );
+    return manager.query(`${SELECT} where iss = $1 and block_jti = $2 and direction = 'out' order by id`, [
+      iss,
+      blockJti,
+    ]);
   }
 
   /** Oldest first: those that name the entry, and those that speak of every entry of a block it was in. */
