@@ -8,7 +8,8 @@ import {
   type Verdict,
   verdictOf,
 } from './outbox-item.js';
-import { type OutboxRow, type OutboxState, writing } from './store.js';
+import { clearOf, type Kept, OutboxRows } from './outbox-rows.js';
+import type { OutboxRow, OutboxState } from './store.js';
 import type { Vault } from './vault.js';
 
 const LOCK = 'passerelle-outbox';
@@ -29,11 +30,6 @@ export interface OutboxPorts {
   later: (ms: number, work: () => void) => void;
 }
 
-type Kept = Omit<
-  Item,
-  'owner' | 'subject' | 'urgent' | 'state' | 'at' | 'settledAt' | 'attempts' | 'exported'
->;
-
 /**
  * Requests written down before they are sent, so that neither a dead line nor a dead browser loses one. The id of a
  * request is the Idempotency-Key of each of its attempts: the service does it once however often it is asked.
@@ -50,7 +46,11 @@ export class OutboxQueue {
   #failures = 0;
   #notBefore = 0;
 
-  constructor(private readonly ports: OutboxPorts) {}
+  readonly #rows: OutboxRows;
+
+  constructor(private readonly ports: OutboxPorts) {
+    this.#rows = new OutboxRows(ports);
+  }
 
   /** Writes a request down and tries it. @throws StorageFull with nothing written */
   async enqueue(entry: Entry): Promise<string> {
@@ -85,7 +85,7 @@ export class OutboxQueue {
   /** Takes one out, whatever the service may have done with an earlier attempt; that it was there stays visible. */
   async remove(id: string): Promise<void> {
     await this.ports.exclusive(LOCK, async () => {
-      const item = await this.#find(id);
+      const item = await this.#rows.find(id);
       if (!item || item.state === 'sent') return;
       const { label, kind, method, path } = item;
       await this.#settle(item, 'removed', { id, label, kind, method, path });
@@ -94,13 +94,7 @@ export class OutboxQueue {
 
   /** Takes a refused request back without a trace: the form it was written in is open again. */
   async takeBack(id: string): Promise<void> {
-    await this.ports.exclusive(LOCK, async () => {
-      const rows = (await this.ports.vault.store()).transaction('outbox', 'readwrite');
-      const row = await rows.store.index('id').get(id);
-      if (row?.seq !== undefined && (row.state === 'refused' || row.state === 'conflict'))
-        await rows.store.delete(row.seq);
-      await rows.done;
-    });
+    await this.ports.exclusive(LOCK, () => this.#rows.deleteRefused(id));
     await this.#changed();
   }
 
@@ -112,13 +106,13 @@ export class OutboxQueue {
 
   async #read(turn: number): Promise<void> {
     const owner = await this.ports.vault.owner();
-    const rows = owner === null ? [] : await this.#rows(owner);
+    const rows = owner === null ? [] : await this.#rows.of(owner);
     const known = new Map(this.items.peek().map((item) => [item.id, item]));
     const items = await Promise.all(
       rows.map(async (row) => {
         const item = known.get(row.id);
         const same = item?.state === row.state && item.settledAt === row.settledAt;
-        return same ? { ...item, ...clearOf(row) } : this.#open(row);
+        return same ? { ...item, ...clearOf(row) } : this.#rows.open(row);
       }),
     );
     // A later reading is the newer one, also when it was faster.
@@ -132,41 +126,12 @@ export class OutboxQueue {
 
   /** Drops what was settled a shift and a day ago. */
   async purge(): Promise<void> {
-    const before = new Date(this.ports.now().getTime() - KEPT_MS).toISOString();
-    const rows = (await this.ports.vault.store()).transaction('outbox', 'readwrite');
-    for await (const cursor of rows.store) {
-      const { settledAt } = cursor.value;
-      if (!isUnsent(cursor.value) && settledAt !== undefined && settledAt < before) await cursor.delete();
-    }
-    await rows.done;
+    await this.#rows.deleteSettled(new Date(this.ports.now().getTime() - KEPT_MS));
     await this.refresh();
   }
 
   async #write(entry: Entry): Promise<string> {
-    const { vault, uuid, now } = this.ports;
-    const owner = await vault.owner();
-    if (owner === null) throw new Error('nobody has signed in on this device');
-    const { subject, urgent = false, id = uuid(), ...request } = entry;
-    const row: OutboxRow = {
-      id,
-      owner,
-      subject,
-      urgent,
-      state: 'waiting',
-      at: now().toISOString(),
-      attempts: 0,
-      exported: false,
-      sealed: await vault.sealFor(owner, id, { ...request, id } satisfies Kept),
-    };
-    const store = await vault.store();
-    await writing(async () => {
-      const rows = store.transaction('outbox', 'readwrite');
-      const known = await rows.store.index('id').get(id);
-      if (!known) await rows.store.add(row);
-      // Taken out and now brought back from a file.
-      else if (known.state === 'removed') await rows.store.put({ ...known, ...row });
-      await rows.done;
-    });
+    const id = await this.#rows.add(entry);
     await this.#changed();
     return id;
   }
@@ -178,9 +143,9 @@ export class OutboxQueue {
     await this.#recover(owner);
     const held = new Set<string>();
     for (;;) {
-      const row = nextToSend(await this.#rows(owner), held);
+      const row = nextToSend(await this.#rows.of(owner), held);
       if (!row) break;
-      const verdict = await this.#attempt(await this.#open(row));
+      const verdict = await this.#attempt(await this.#rows.open(row));
       if (verdict.state !== 'waiting') continue;
       if (verdict.wait === 'all') return this.#tryLater();
       held.add(row.subject);
@@ -192,7 +157,7 @@ export class OutboxQueue {
 
   /** What a dead tab was sending is sent again, with the same key. */
   async #recover(owner: string): Promise<void> {
-    for (const row of await this.#rows(owner)) {
+    for (const row of await this.#rows.of(owner)) {
       if (row.state === 'sending') await this.#change(row.id, (lost) => ({ ...lost, state: 'waiting' }));
     }
   }
@@ -221,17 +186,13 @@ export class OutboxQueue {
     this.ports.later(wait, () => void this.drain());
   }
 
-  async #settle(item: Item, state: OutboxState, kept: Kept): Promise<void> {
-    const sealed = await this.ports.vault.sealFor(item.owner, item.id, kept);
-    const settledAt = this.ports.now().toISOString();
-    await this.#change(item.id, (row) => ({ ...row, state, settledAt, sealed }));
+  async #change(id: string, change: (row: OutboxRow) => OutboxRow): Promise<void> {
+    await this.#rows.change(id, change);
+    await this.#changed();
   }
 
-  async #change(id: string, change: (row: OutboxRow) => OutboxRow): Promise<void> {
-    const rows = (await this.ports.vault.store()).transaction('outbox', 'readwrite');
-    const row = await rows.store.index('id').get(id);
-    if (row) await rows.store.put(change(row));
-    await rows.done;
+  async #settle(item: Item, state: OutboxState, kept: Kept): Promise<void> {
+    await this.#rows.settle(item, state, kept);
     await this.#changed();
   }
 
@@ -240,31 +201,9 @@ export class OutboxQueue {
     this.ports.tell();
   }
 
-  async #rows(owner: string): Promise<OutboxRow[]> {
-    const rows = await (await this.ports.vault.store()).getAllFromIndex('outbox', 'owner', owner);
-    return rows.sort((one, other) => (one.seq ?? 0) - (other.seq ?? 0));
-  }
-
-  async #open(row: OutboxRow): Promise<Item> {
-    const kept = (await this.ports.vault.unsealFor(row.owner, row.id, row.sealed)) as Kept | null;
-    return { ...(kept ?? UNREADABLE), ...clearOf(row) };
-  }
-
-  async #find(id: string): Promise<Item | undefined> {
-    const row = await (await this.ports.vault.store()).getFromIndex('outbox', 'id', id);
-    return row && this.#open(row);
-  }
-
   async #required(id: string): Promise<Item> {
-    const item = await this.#find(id);
+    const item = await this.#rows.find(id);
     if (!item) throw new Error('the request is no longer in the outbox');
     return item;
   }
-}
-
-/** Sealed with a key that is gone: it can not be sent, and is shown as what it is. */
-const UNREADABLE = { kind: 'unreadable', method: 'POST', path: '', label: '' } as const;
-
-function clearOf({ sealed: _sealed, seq: _seq, ...clear }: OutboxRow): Omit<OutboxRow, 'sealed' | 'seq'> {
-  return clear;
 }
