@@ -34,15 +34,17 @@ export async function token(sandbox, nation, client) {
   return value;
 }
 
-async function call(sandbox, nation, client, url, body, headers = {}) {
+const call = (sandbox, nation, client, url, body, headers = {}) =>
+  send(sandbox, nation, client, url, JSON.stringify(body), {
+    'content-type': 'application/json',
+    ...headers,
+  });
+
+async function send(sandbox, nation, client, url, body, headers) {
   const answer = await fetch(url, {
     method: 'POST',
-    headers: {
-      authorization: `Bearer ${await token(sandbox, nation, client)}`,
-      'content-type': 'application/json',
-      ...headers,
-    },
-    body: JSON.stringify(body),
+    headers: { authorization: `Bearer ${await token(sandbox, nation, client)}`, ...headers },
+    body,
   });
   if (!answer.ok) throw new Error(`${new URL(url).pathname}: ${answer.status} ${await answer.text()}`);
   return answer.json();
@@ -66,6 +68,13 @@ export async function issue(sandbox, nation, key) {
   const url = `${sandbox.nations[nation].api}/v1/alerts`;
   const { alertId } = await call(sandbox, nation, 'system', url, alert, { 'idempotency-key': key });
   return alertId;
+}
+
+/** Sends a file of entries, one of NDJSON a line; gives what became of its lines. */
+export function importEntries(sandbox, nation, list, file) {
+  const url = `${sandbox.nations[nation].api}/v1/watchlists/${list}/imports`;
+  const headers = { 'content-type': 'application/x-ndjson', 'idempotency-key': randomUUID() };
+  return send(sandbox, nation, 'system', url, file, headers);
 }
 
 export async function close(sandbox, nation, notificationId) {

@@ -11,7 +11,8 @@ import { printDelivery, printConsole } from './tables.mjs';
 
 const LINKS = ['carry', 'enforce', 'border', 'instances', 'bytes'];
 const ADMISSION = ['admission', 'memory'];
-const ROWS = [...LINKS, ...ADMISSION, 'latency', 'console'];
+const WATCHLIST = ['watchlist', 'under-bulk'];
+const ROWS = [...LINKS, ...ADMISSION, 'latency', ...WATCHLIST, 'console'];
 
 const { values } = parseArgs({
   options: {
@@ -27,7 +28,7 @@ const wanted = (...rows) => rows.filter((row) => values.only.includes(row));
 const report = (line) => console.log(line);
 
 const figures = { ...earlier(), at: new Date().toISOString(), node: process.version, quick: values.quick };
-if (wanted(...ADMISSION, 'latency', 'console').length > 0) {
+if (wanted(...ADMISSION, ...WATCHLIST, 'latency', 'console').length > 0) {
   const sandbox = readSandbox();
   if (wanted('latency').length > 0) {
     const { benchLatency } = await import('./delivery/latency.mjs');
@@ -36,6 +37,10 @@ if (wanted(...ADMISSION, 'latency', 'console').length > 0) {
   if (wanted(...ADMISSION).length > 0) {
     const { benchAdmission } = await import('./delivery/admission.mjs');
     keep(await benchAdmission(sandbox, wanted(...ADMISSION), values, report));
+  }
+  if (wanted(...WATCHLIST).length > 0) {
+    const { benchWatchlist } = await import('./delivery/watchlist.mjs');
+    keep(await benchWatchlist(sandbox, wanted(...WATCHLIST), values, report));
   }
   if (wanted('console').length > 0) {
     const { benchConsole } = await import('./console.mjs');

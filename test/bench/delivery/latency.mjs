@@ -33,7 +33,8 @@ export async function benchLatency(sandbox, { quick }, report) {
   return [row('p50', 0.5, P50, ours, bare), row('p99', 0.99, P99, ours, bare)];
 }
 
-async function cross(sandbox, nations, stream) {
+/** Milliseconds from the post of an urgent alert to its event at the partner's desk, where it is closed again. */
+export async function cross(sandbox, nations, stream) {
   const started = Date.now();
   const alertId = await issue(sandbox, nations.sender, `bench-${randomUUID()}`);
   const { at, data } = await stream.next((event) => event.originAlertId === alertId);

@@ -33,6 +33,16 @@ export async function benchLinks(wanted, { quick, sizes = quick ? QUICK : WHOLE 
   }
 }
 
+/** Records a second of MirrorMaker 2 by itself, for what is measured over a sandbox. */
+export async function mirrorMakerRates({ quick }, report) {
+  const stage = await Stage.open();
+  try {
+    return await new LinkBench(stage, quick ? QUICK : WHOLE, report).mirrorMakerAlone();
+  } finally {
+    await stage.close();
+  }
+}
+
 class LinkBench {
   rows = [];
 
@@ -41,24 +51,13 @@ class LinkBench {
   }
 
   async carryBesideMirrorMaker() {
-    const { stage, sizes, report } = this;
-    const { libs } = await fetchMirrorMaker(report);
-    const border = await Border.open(stage);
-    const distinct = border.releasedMessages(sizes.distinct);
-    const messages = Array.from({ length: sizes.carried }, (_, index) => distinct[index % distinct.length]);
-    const sent = await border.produce(stage.own, border.released, messages);
+    const { sizes, report } = this;
+    const { border, distinct, sent, libs } = await this.#sealed();
     const [ours, theirs] = [[], []];
     for (let round = 1; round <= sizes.rounds; round += 1) {
       report(`carry and MirrorMaker 2, ${sizes.carried} sealed messages, ${round} of ${sizes.rounds} …`);
       ours.push(await this.#carry(border, sent));
-      const mirror = await startMirrorMaker(stage, border.released, libs);
-      try {
-        theirs.push(await watch(stage, stage.partner, mirror.topic, sizes.carried, [mirror.pid]));
-        await checkTotalsAndOrder(stage, stage.partner, mirror.topic, sent);
-      } finally {
-        await mirror.stop();
-        await stage.deleteTopics(stage.partner, [mirror.topic]);
-      }
+      theirs.push(await this.#mirror(border, sent, libs));
     }
     this.mirrorMaker = theirs;
     const ratio = median(rates(ours)) / median(rates(theirs));
@@ -162,6 +161,39 @@ class LinkBench {
       met: ratio <= 1.1,
       more: { rate: spread(rates(two)), besideRate: spread(rates(one)) },
     });
+  }
+
+  async mirrorMakerAlone() {
+    const { sizes, report } = this;
+    const { border, sent, libs } = await this.#sealed();
+    const rounds = [];
+    for (let round = 1; round <= sizes.rounds; round += 1) {
+      report(`MirrorMaker 2, ${sizes.carried} sealed messages, ${round} of ${sizes.rounds} …`);
+      rounds.push(await this.#mirror(border, sent, libs));
+    }
+    return rates(rounds);
+  }
+
+  async #sealed() {
+    const { stage, sizes, report } = this;
+    const { libs } = await fetchMirrorMaker(report);
+    const border = await Border.open(stage);
+    const distinct = border.releasedMessages(sizes.distinct);
+    const messages = Array.from({ length: sizes.carried }, (_, index) => distinct[index % distinct.length]);
+    return { border, distinct, sent: await border.produce(stage.own, border.released, messages), libs };
+  }
+
+  async #mirror(border, sent, libs) {
+    const { stage } = this;
+    const mirror = await startMirrorMaker(stage, border.released, libs);
+    try {
+      const measured = await watch(stage, stage.partner, mirror.topic, total(sent), [mirror.pid]);
+      await checkTotalsAndOrder(stage, stage.partner, mirror.topic, sent);
+      return measured;
+    } finally {
+      await mirror.stop();
+      await stage.deleteTopics(stage.partner, [mirror.topic]);
+    }
   }
 
   async #carry(border, sent) {
