@@ -9,7 +9,7 @@ export { createDataSource, dataSourceOptions } from './data-source.js';
 export { DatabaseModule, repository, VAULT } from './database.module.js';
 export { provisionDatabases, type AppUrls, type ProvisionOptions } from './provision.js';
 export { renewEpoch, runMigrations } from './run-migrations.js';
-export { withTransaction } from './transaction.js';
+export { withinSavepoint, withTransaction } from './transaction.js';
 export { PAGE_LIMIT, type Page } from './paging/page.js';
 export type { OutboxRecord } from './outbox/outbox-record.js';
 export { OutboxRepository, type SequencedRecord } from './outbox/outbox.repository.js';

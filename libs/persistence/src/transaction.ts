@@ -29,11 +29,34 @@ export async function withTransaction<T>(
   return result;
 }
 
+/**
+ * Within a transaction of withTransaction: what `work` wrote before it failed, or appended to the outbox, is undone alone,
+ * and the transaction goes on. Attempts do not contain one another.
+ */
+export async function withinSavepoint<T>(manager: EntityManager, work: () => Promise<T>): Promise<T> {
+  const records = outboxOf(manager);
+  const before = records.length;
+  await manager.query('savepoint attempt');
+  try {
+    const result = await work();
+    await manager.query('release savepoint attempt');
+    return result;
+  } catch (error) {
+    records.length = before;
+    await manager.query('rollback to savepoint attempt');
+    throw error;
+  }
+}
+
 /** @throws Error outside withTransaction: nobody would write it */
 export function appendToOutbox(manager: EntityManager, record: OutboxRecord): void {
+  outboxOf(manager).push(record);
+}
+
+function outboxOf(manager: EntityManager): OutboxRecord[] {
   const records = outboxes.get(manager);
   if (!records) throw new Error('the outbox is written by withTransaction only');
-  records.push(record);
+  return records;
 }
 
 /** Calls `wake` after every commit that wrote to the destination's outbox in this process; returns how to stop that. */

@@ -6,7 +6,7 @@ import { createDataSource } from '../data-source.js';
 import { ConsumerPositionRepository } from '../positions/consumer-position.repository.js';
 import { provisionDatabases } from '../provision.js';
 import { renewEpoch, runMigrations } from '../run-migrations.js';
-import { withTransaction } from '../transaction.js';
+import { withinSavepoint, withTransaction } from '../transaction.js';
 import type { OutboxRecord } from './outbox-record.js';
 import { OutboxRepository } from './outbox.repository.js';
 
@@ -68,6 +68,25 @@ describe('outbox and positions', () => {
     await slow;
     await outbox.sequence('late');
     expect(await keysAfter('late', quick?.seq ?? 0n)).toEqual(['slow']);
+  });
+
+  it('holds nothing of an attempt that failed, and what came before and after it', async () => {
+    await withTransaction(dataSource, async (manager) => {
+      const attempt = (key: string, fails: boolean) =>
+        withinSavepoint(manager, async () => {
+          await outbox.append(manager, record('attempts', key));
+          await manager.query(`select set_config('passerelle.tried', $1, true)`, [key]);
+          if (fails) await manager.query('select 1 / 0');
+        });
+      await attempt('before', false);
+      await expect(attempt('failed', true)).rejects.toThrow('division by zero');
+      expect(await manager.query(`select current_setting('passerelle.tried') as tried`)).toEqual([
+        { tried: 'before' },
+      ]);
+      await attempt('after', false);
+    });
+    await outbox.sequence('attempts');
+    expect(await keysAfter('attempts', 0n)).toEqual(['before', 'after']);
   });
 
   it('loses and doubles nothing under overlapping writers and sequencers', async () => {
