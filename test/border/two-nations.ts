@@ -85,6 +85,11 @@ export class TwoNations {
     return this.keys[nation]!;
   }
 
+  /** As a node of the nation reads it from its file. */
+  publicSealOf(nation: string): ReturnType<typeof publicJwk> {
+    return publicJwk(this.keysOf(nation).bridgeSeal.key);
+  }
+
   /** The demonstration agreement, changed as a test needs it. */
   agreement(change: (draft: SharingAgreement) => void = () => undefined): SharingAgreement {
     const draft = JSON.parse(readFileSync(TEMPLATE, 'utf8')) as SharingAgreement;

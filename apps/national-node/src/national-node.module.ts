@@ -56,6 +56,8 @@ import { LinkStates } from './links/link-states.js';
 import { LinkWatch } from './links/link-watch.js';
 import { LinksController } from './links/links.controller.js';
 import { AlertRecords } from './links/reconciliation/alert-records.js';
+import { DriftRepair } from './links/reconciliation/drift-repair.js';
+import { EntryRecords } from './links/reconciliation/entry-records.js';
 import { EXCHANGED_RECORDS, type ExchangedRecords } from './links/reconciliation/exchanged-records.js';
 import { ReconciliationAnswers } from './links/reconciliation/reconciliation-answers.js';
 import { ReconciliationSchedule } from './links/reconciliation/reconciliation-schedule.js';
@@ -178,11 +180,13 @@ export class NationalNodeModule {
         LinkAlarms,
         LinkWatch,
         AlertRecords,
+        EntryRecords,
         {
           provide: EXCHANGED_RECORDS,
           useFactory: (...records: ExchangedRecords[]) => records,
-          inject: [AlertRecords],
+          inject: [AlertRecords, EntryRecords],
         },
+        DriftRepair,
         Reconciliations,
         ReconciliationAnswers,
         ReconciliationSchedule,

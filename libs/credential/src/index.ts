@@ -37,7 +37,14 @@ export {
   type VerifiedRelease,
   verifyPresentation,
 } from './release/verify-presentation.js';
-export { type BlockEntry, type IssueBlockInput, issueBlock } from './block/issue-block.js';
+export {
+  type BlockEntry,
+  type IssueBlockInput,
+  issueBlock,
+  type IssuedBlock,
+  reissueBlock,
+  type ReissueBlockInput,
+} from './block/issue-block.js';
 export { type VerifiedBlock, type VerifiedEntry, verifyBlock } from './block/verify-block.js';
 export {
   presentBlock,

@@ -22,6 +22,7 @@ import { DatabaseEpochRow, OutboxEntryRow, OutboxPrunedRow } from './outbox/outb
 import { DataKeyRow } from './vault/data-key.row.js';
 import { Vault1790000000001 } from './vault/migrations.js';
 import { VaultRestore1790000000012 } from './vault/restore.migration.js';
+import { NationalNodeExchangedEntries1790000000014 } from './watchlists/exchanged-entries.migration.js';
 
 /** The schemas of a nation: one per app, `vault` in a database of its own. */
 export const DATABASE_APPS = ['national-node', 'vault', 'duty-desk', 'auditor'] as const;
@@ -59,7 +60,11 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
       ConsumerPositionRow,
       ...OUTBOX,
     ],
-    migrations: [NationalNode1790000000001, NationalNodeRestore1790000000012],
+    migrations: [
+      NationalNode1790000000001,
+      NationalNodeRestore1790000000012,
+      NationalNodeExchangedEntries1790000000014,
+    ],
   },
   vault: {
     database: 'vault',

@@ -55,6 +55,8 @@ export {
   type EntryMessage,
   type WatchlistBlock,
 } from './watchlists/watchlist-message.repository.js';
+export { type BlockAnswer, type SentBlock, SentBlockRepository } from './watchlists/sent-block.repository.js';
+export { ExchangedEntriesRepository, type EntryRange } from './watchlists/exchanged-entries.repository.js';
 export { type EntryLookup, WatchlistLookupRepository } from './watchlists/watchlist-lookup.repository.js';
 export {
   type BlockReceipt,
@@ -92,5 +94,6 @@ export { ExchangedMessagesRepository } from './national-node/exchanged-messages.
 export {
   type Reconciliation,
   type ReconciliationDrift,
+  type ReconciliationProof,
   ReconciliationRepository,
 } from './national-node/reconciliation.repository.js';

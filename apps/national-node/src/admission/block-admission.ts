@@ -20,6 +20,7 @@ import { LookupMacs } from '../watchlists/lookup-macs.js';
 import { checkBlock, type CheckedEntry } from './check-block.js';
 import type { AuthenticBlock } from './gate.js';
 import { InboundRefusal, refusalCode } from './inbound-refusal.js';
+import { SUPERSEDED } from './receipt-evidence.js';
 
 /** An entry of a block with what becomes of it here. */
 interface Arrival extends CheckedEntry {
@@ -28,8 +29,6 @@ interface Arrival extends CheckedEntry {
   next: WatchlistEntry | null;
   repeated: boolean;
 }
-
-const SUPERSEDED = 'superseded';
 
 /**
  * Takes in a block of a partner in the caller's transaction: all entries that the agreement allows, in as many
@@ -89,12 +88,9 @@ export class BlockAdmission {
     const updated = changed.filter(({ known }) => known).map(({ next }) => next as WatchlistEntry);
     await this.entries.insert(manager, fresh);
     await this.entries.update(manager, updated);
-    await this.lookups.remove(
+    await this.lookups.replace(
       manager,
       updated.map(({ entryId }) => entryId),
-    );
-    await this.lookups.add(
-      manager,
       changed.flatMap((arrival) => this.#lookupsOf(arrival)),
     );
     await this.#archive(manager, message, claims, arrivals);
@@ -139,7 +135,7 @@ export class BlockAdmission {
 
   #next(
     known: WatchlistEntry | undefined,
-    { claims }: CheckedEntry,
+    { claims, verified }: CheckedEntry,
     origin: string,
     list: string,
     agreementHash: string,
@@ -163,6 +159,7 @@ export class BlockAdmission {
       erasedAt: null,
       agreementHash,
       document: null,
+      digest: verified.digest,
     };
   }
 
@@ -197,6 +194,8 @@ export class BlockAdmission {
             digest: verified.digest,
             disclosures:
               next?.state === 'active' ? keys.seal(entryId, messagePlace(iss, jti, ver), disclosures) : null,
+            element: null,
+            expiresAt: new Date(claims.exp * 1000),
             outcome: null,
             clause: null,
             reason: null,
@@ -217,6 +216,9 @@ export class BlockAdmission {
         releaseJwt,
         agreementHash: under.hash,
         at: this.clock.now(),
+        expected: false,
+        resent: false,
+        expiresAt: null,
       },
       messages,
     );

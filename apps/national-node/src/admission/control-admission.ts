@@ -20,8 +20,9 @@ export class ControlAdmission {
     const claims = parseControlClaims(message.presentation.claims);
     checkControl(record, message, claims);
     // Of a heartbeat nothing is kept but that it was heard.
-    if (claims.ctl === 'reconciliation.digest') await this.answers.asked(manager, claims.iss, claims);
+    const { jwt } = message.presentation;
+    if (claims.ctl === 'reconciliation.digest') await this.answers.asked(manager, claims.iss, claims, jwt);
     if (claims.ctl === 'reconciliation.answer')
-      await this.reconciliations.answered(manager, claims.iss, claims);
+      await this.reconciliations.answered(manager, claims.iss, claims, jwt);
   }
 }

@@ -12,3 +12,6 @@ export const RECEIPT_EVIDENCE: Partial<Record<ReceiptKind, EvidenceKind>> = {
   superseded: 'superseded',
   erased: 'erased',
 };
+
+/** A version that came after a later one: taken note of, and no refusal. */
+export const SUPERSEDED = 'superseded';

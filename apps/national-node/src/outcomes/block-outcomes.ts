@@ -3,6 +3,8 @@ import type { AlertDocument, BlockOutcomeRecord } from '@passerelle/exchange-mod
 import {
   type EntryShare,
   LinkRepository,
+  type SentBlock,
+  SentBlockRepository,
   type WatchlistEntry,
   WatchlistEntryRepository,
   WatchlistMessageRepository,
@@ -25,6 +27,7 @@ export class BlockOutcomes {
     @Inject(WatchlistShareRepository) private readonly shares: WatchlistShareRepository,
     @Inject(WatchlistMessageRepository) private readonly messages: WatchlistMessageRepository,
     @Inject(WatchlistReceiptRepository) private readonly receipts: WatchlistReceiptRepository,
+    @Inject(SentBlockRepository) private readonly blocks: SentBlockRepository,
     @Inject(LinkRepository) private readonly links: LinkRepository,
     @Inject(BridgeReceipts) private readonly bridge: BridgeReceipts,
     @Inject(EntrySharing) private readonly sharing: EntrySharing,
@@ -33,29 +36,46 @@ export class BlockOutcomes {
   ) {}
 
   async record(manager: EntityManager, outcome: BlockOutcomeRecord): Promise<void> {
-    const iss = this.config.nation;
-    const sent = await this.messages.known(manager, iss, outcome.entries);
-    if (sent.length === 0) {
-      this.logger.warn('outcome.unknown-message', { jti: outcome.jti });
+    const { jti, partner, place } = outcome;
+    const block = await this.blocks.lock(manager, this.config.nation, jti);
+    if (!block) {
+      this.logger.warn('outcome.unknown-message', { jti });
       return;
     }
+    if (place) await this.links.released(manager, partner, place);
+    if (block.decidedAt !== null) return; // sent again and decided anew: what left has left
+    const withheld = outcome.entries.filter((entry) => entry.outcome === 'withheld');
+    await this.blocks.decide(manager, this.config.nation, jti, {
+      at: new Date(outcome.at),
+      releasedAt: withheld.length < outcome.entries.length ? new Date(outcome.at) : null,
+      agreementHash: outcome.agreement?.hash ?? null,
+    });
+    const asExpected = block.expected && withheld.length === 0;
+    if (!asExpected) await this.#differs(manager, outcome, block);
+  }
+
+  /** Only what is not as the node expected is written down entry by entry. */
+  async #differs(manager: EntityManager, outcome: BlockOutcomeRecord, block: SentBlock): Promise<void> {
+    const iss = this.config.nation;
+    const sent = await this.messages.known(manager, iss, outcome.entries);
+    if (outcome.receipt !== undefined) await this.#file(manager, outcome, sent);
+    if (block.resent) return;
     const entries = await this.entries.lock(
       manager,
       sent.map(({ entryId }) => entryId),
     );
-    await this.messages.recordOutcomes(
+    const withheld = outcome.entries.filter((entry) => entry.outcome === 'withheld');
+    await this.messages.recordWithheld(
       manager,
-      outcome.entries.map(({ jti, ver, outcome: became, clause, reason }) => ({
+      withheld.map(({ jti, ver, clause, reason }) => ({
         iss,
         jti,
         ver,
-        outcome: became,
         clause: clause ?? null,
         reason: reason ?? null,
       })),
     );
-    if (outcome.place) await this.links.released(manager, outcome.partner, outcome.place);
-    if (outcome.receipt !== undefined) await this.#file(manager, outcome, sent);
+    await this.shares.except(manager, withheld, true);
     await this.#follow(manager, outcome, entries);
   }
 

@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type BlockEntry, issueBlock, type Randomness, type SigningKey } from '@passerelle/credential';
 import {
-  type BlockClaims,
+  type BlockEntry,
+  issueBlock,
+  type IssuedBlock,
+  type Randomness,
+  type SigningKey,
+} from '@passerelle/credential';
+import {
   type EntryClaims,
   entryGroupsOf,
   FLAGS_GROUP,
@@ -18,18 +23,15 @@ import {
 } from '@passerelle/persistence';
 import { Clock, IdSource } from '@passerelle/runtime';
 import type { EntityManager } from 'typeorm';
-import { NationalNodeConfig } from '../config.js';
 import { NodeRecords } from '../records/node-records.js';
 import { ORIGIN_KEY, RANDOM } from '../tokens.js';
 import { Content, messagePlace } from '../vault/content.js';
+import { BlockHeads, cut, paddedTo } from './block-heads.js';
 import type { EntryChange } from './entry-change.js';
 
 /** Of groups as JSON and of what surrounds them; encoded and signed they stay below the limit of a block. */
 const MAX_BLOCK_CONTENT = 300_000;
 const BYTES_PER_ENTRY = 1_200;
-/** Digests in a block of few entries and of many, decoys included. */
-const FEW = 16;
-const MANY = 128;
 
 interface SignedChange {
   change: EntryChange;
@@ -41,11 +43,11 @@ interface SignedChange {
 @Injectable()
 export class BlockTokens {
   constructor(
-    @Inject(NationalNodeConfig) private readonly config: NationalNodeConfig,
     @Inject(ORIGIN_KEY) private readonly key: SigningKey,
     @Inject(RANDOM) private readonly random: Randomness,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(IdSource) private readonly ids: IdSource,
+    @Inject(BlockHeads) private readonly heads: BlockHeads,
     @Inject(WatchlistShareRepository) private readonly shares: WatchlistShareRepository,
     @Inject(WatchlistMessageRepository) private readonly messages: WatchlistMessageRepository,
     @Inject(NodeRecords) private readonly records: NodeRecords,
@@ -60,9 +62,9 @@ export class BlockTokens {
     changes: readonly EntryChange[],
   ): Promise<void> {
     const at = this.clock.now();
-    for (const block of blocksOf(changes.map((change) => signedChange(change, at)))) {
-      await this.#issueBlock(manager, list, partner, block, at);
-    }
+    const signed = changes.map((change) => signedChange(change, at));
+    const most = { items: MAX_BLOCK_ENTRIES, bytes: MAX_BLOCK_CONTENT };
+    for (const block of cut(signed, most, sizeOf)) await this.#issueBlock(manager, list, partner, block, at);
   }
 
   async #issueBlock(
@@ -72,23 +74,17 @@ export class BlockTokens {
     changes: readonly SignedChange[],
     at: Date,
   ): Promise<void> {
-    const claims = this.#claims(list, partner, at);
-    const { token, digest, entries } = issueBlock({
+    const claims = this.heads.claimsFor(list, partner);
+    const issued = issueBlock({
       claims: { ...claims },
       entries: changes.map(({ claims, groups }): BlockEntry => ({ claims: { ...claims }, groups })),
       padGroupsTo: entryGroupsOf(list).length + 1,
-      padEntriesTo: changes.length < FEW ? FEW : MANY,
+      padEntriesTo: paddedTo(changes.length),
       key: this.key,
       random: this.random,
     });
-    await this.shares.save(
-      manager,
-      changes.map(({ change: { share, act }, claims: { ver } }) => ({
-        ...share,
-        ver,
-        state: act === 'remove' ? 'withdrawn' : 'open',
-      })),
-    );
+    const { token, digest } = issued;
+    await this.#moveShares(manager, changes, issued);
     await this.messages.record(
       manager,
       {
@@ -102,8 +98,11 @@ export class BlockTokens {
         releaseJwt: null,
         agreementHash: null,
         at,
+        expected: changes.every(({ change }) => change.share.maybeReleased),
+        resent: false,
+        expiresAt: latestOf(changes.map(({ change }) => change.entry.expiresAt)),
       },
-      await this.#archived(claims, changes, entries),
+      await this.#archived(claims, changes, issued),
     );
     await this.records.evidence(manager, 'issued', {
       iss: claims.iss,
@@ -121,46 +120,55 @@ export class BlockTokens {
     });
   }
 
-  #claims(list: Watchlist, partner: PartnerAgreements, at: Date): BlockClaims {
-    const kid = partner.releaseKid(at);
-    if (kid === null) throw new Error(`the agreement with ${partner.partner} pins no release key of ours`);
-    return {
-      iss: this.config.nation,
-      jti: this.ids.uuid(),
-      iat: seconds(at),
-      lst: list,
-      agr: partner.latest()?.agreement.id ?? '',
-      cnf: { kid },
-    };
+  async #moveShares(
+    manager: EntityManager,
+    changes: readonly SignedChange[],
+    { entries }: IssuedBlock,
+  ): Promise<void> {
+    await this.shares.save(
+      manager,
+      changes.map(({ change: { entry, share, act }, claims: { ver } }, index) => ({
+        ...share,
+        ver,
+        state: act === 'remove' ? 'withdrawn' : 'open',
+        digest: entries[index]?.digest ?? null,
+        expiresAt: entry.expiresAt,
+        excepted: false,
+      })),
+    );
   }
 
   async #archived(
-    { iss, jti: blockJti }: BlockClaims,
+    { iss, jti: blockJti }: { iss: string; jti: string },
     changes: readonly SignedChange[],
-    issued: readonly { digest: string; disclosures: string[] }[],
+    { entries }: IssuedBlock,
   ): Promise<EntryMessage[]> {
     const kept = changes.filter(({ change }) => change.act !== 'remove');
     const keys = await this.content.keysFor(kept.map(({ change }) => change.entry.entryId));
-    return changes.map(({ change: { entry, act }, claims: { jti, ver } }, index) => ({
-      iss,
-      jti,
-      ver,
-      entryId: entry.entryId,
-      blockJti,
-      act,
-      digest: issued[index]?.digest ?? '',
-      disclosures:
-        act === 'remove'
-          ? null
-          : keys.seal(entry.entryId, messagePlace(iss, jti, ver), issued[index]?.disclosures),
-      outcome: null,
-      clause: null,
-      reason: null,
-    }));
+    return changes.map(({ change: { entry, act }, claims: { jti, ver } }, index) => {
+      const { digest = '', disclosures = [] } = entries[index] ?? {};
+      const isRemoval = act === 'remove';
+      return {
+        iss,
+        jti,
+        ver,
+        entryId: entry.entryId,
+        blockJti,
+        act,
+        digest,
+        disclosures: isRemoval ? null : keys.seal(entry.entryId, messagePlace(iss, jti, ver), disclosures),
+        element: isRemoval ? (disclosures[0] ?? null) : null,
+        expiresAt: entry.expiresAt,
+        outcome: null,
+        clause: null,
+        reason: null,
+      };
+    });
   }
 }
 
-const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
+const latestOf = (moments: readonly Date[]): Date =>
+  new Date(Math.max(...moments.map((moment) => moment.getTime())));
 
 function signedChange(change: EntryChange, at: Date): SignedChange {
   const { entry, share, act } = change;
@@ -174,7 +182,7 @@ function signedChange(change: EntryChange, at: Date): SignedChange {
       urg: entry.urgency as EntryClaims['urg'],
       hnd: entry.handling as EntryClaims['hnd'],
       sta: entry.status as EntryClaims['sta'],
-      exp: seconds(entry.expiresAt),
+      exp: Math.floor(entry.expiresAt.getTime() / 1000),
       ...(change.act === 'remove' && { wdr: change.reason }),
     },
     groups:
@@ -184,19 +192,5 @@ function signedChange(change: EntryChange, at: Date): SignedChange {
   };
 }
 
-/** Cut by number and by size, in their order. */
-function* blocksOf(changes: readonly SignedChange[]): Iterable<SignedChange[]> {
-  let block: SignedChange[] = [];
-  let bytes = 0;
-  for (const change of changes) {
-    const size = BYTES_PER_ENTRY + Buffer.byteLength(JSON.stringify(change.groups));
-    if (block.length === MAX_BLOCK_ENTRIES || (block.length > 0 && bytes + size > MAX_BLOCK_CONTENT)) {
-      yield block;
-      block = [];
-      bytes = 0;
-    }
-    block.push(change);
-    bytes += size;
-  }
-  if (block.length > 0) yield block;
-}
+const sizeOf = ({ groups }: SignedChange): number =>
+  BYTES_PER_ENTRY + Buffer.byteLength(JSON.stringify(groups));

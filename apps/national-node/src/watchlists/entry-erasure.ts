@@ -85,7 +85,7 @@ export class EntryErasure implements OnApplicationBootstrap, OnApplicationShutdo
       );
       const expired = over.map((entry) => ({ ...entry, state: 'expired' as const, updatedAt: now }));
       await this.entries.update(manager, expired);
-      await this.lookups.remove(manager, expired.map(idOf));
+      await this.lookups.replace(manager, expired.map(idOf), []);
       await this.#tell(manager, 'expired', expired);
     });
   }
@@ -100,7 +100,7 @@ export class EntryErasure implements OnApplicationBootstrap, OnApplicationShutdo
       );
       const erased = over.map((entry) => ({ ...entry, erasedAt: now, document: null }));
       await this.entries.update(manager, erased);
-      await this.lookups.remove(manager, erased.map(idOf));
+      await this.lookups.replace(manager, erased.map(idOf), []);
       await this.#tell(manager, 'erased', erased);
     });
     if (entryIds.length === BATCH) this.#again = true;

@@ -48,6 +48,19 @@ export class EntrySharing {
     }
   }
 
+  /** Every share of these entries, the withdrawn ones too, by entry. */
+  async #sharesOf(
+    manager: EntityManager,
+    entries: readonly WatchlistEntry[],
+  ): Promise<Map<string, EntryShare[]>> {
+    const found = await this.shares.ofEntries(
+      entries.map(({ entryId }) => entryId),
+      manager,
+    );
+    return byEntry(found);
+  }
+
+  /** The same for one partner. */
   async shareWith(
     manager: EntityManager,
     list: Watchlist,
@@ -118,17 +131,6 @@ export class EntrySharing {
     ]);
   }
 
-  async #sharesOf(
-    manager: EntityManager,
-    entries: readonly WatchlistEntry[],
-  ): Promise<Map<string, EntryShare[]>> {
-    const found = await this.shares.ofEntries(
-      entries.map(({ entryId }) => entryId),
-      manager,
-    );
-    return byEntry(found);
-  }
-
   /** The first share of an entry uses its own id, every other a fresh one: no two partners hold the same id. */
   #fresh(
     { entryId }: WatchlistEntry,
@@ -144,6 +146,9 @@ export class EntrySharing {
       ver: 0,
       state: 'open',
       maybeReleased: false,
+      digest: null,
+      expiresAt: null,
+      excepted: false,
     };
   }
 

@@ -24,6 +24,12 @@ export interface EntrySummary {
   state: WatchlistEntry['state'];
 }
 
+/** Why an entry was taken off its list, as its nation says. */
+export interface Removal {
+  entry: WatchlistEntry;
+  reason: RequestableWithdrawalReason;
+}
+
 /** Add, update and remove: the entries, their look-ups and the blocks to every partner in one transaction. */
 @Injectable()
 export class WatchlistChanges {
@@ -46,21 +52,42 @@ export class WatchlistChanges {
     list: Watchlist,
     documents: readonly AlertDocument[],
   ): Promise<EntrySummary[]> {
+    return (await this.apply(manager, list, { added: documents, changed: [] })).map(({ entry }) =>
+      summaryOf(entry),
+    );
+  }
+
+  /** Adds documents, and gives entries that the transaction holds locked and active another one; one block for all. */
+  async apply(
+    manager: EntityManager,
+    list: Watchlist,
+    { added, changed }: { added: readonly AlertDocument[]; changed: readonly EntryVersion[] },
+  ): Promise<EntryVersion[]> {
     const now = this.clock.now();
-    const versions = documents.map((document) => ({
-      entry: this.#fresh(list, document, now),
+    const fresh = added.map((document) => ({ entry: this.#fresh(list, document, now), document }));
+    const next = changed.map(({ entry, document }) => ({
+      entry: { ...entry, ...clearPart(document), version: entry.version + 1, updatedAt: now },
       document,
     }));
+    const versions = [...fresh, ...next];
     const keys = await this.content.keysFor(versions.map(({ entry }) => entry.entryId));
-    for (const { entry, document } of versions) {
+    for (const { entry, document } of versions)
       entry.document = keys.seal(entry.entryId, entryPlace(entry.entryId, entry.version), document);
-    }
     await this.entries.insert(
       manager,
-      versions.map(({ entry }) => entry),
+      fresh.map(({ entry }) => entry),
     );
-    await this.#follow(manager, list, versions);
-    return versions.map(({ entry }) => summaryOf(entry));
+    await this.entries.update(
+      manager,
+      next.map(({ entry }) => entry),
+    );
+    await this.lookups.replace(
+      manager,
+      next.map(({ entry }) => entry.entryId),
+      versions.flatMap(({ entry, document }) => this.macs.ofEntry(entry.entryId, document)),
+    );
+    await this.sharing.share(manager, list, versions);
+    return versions;
   }
 
   /**
@@ -79,19 +106,8 @@ export class WatchlistChanges {
       if (entry.state !== 'active') throw endedEntry(entry.state);
       if (expected === null) throw preconditionRequired();
       if (entry.version !== expected) throw staleVersion();
-      const version = entry.version + 1;
-      const keys = await this.content.keysFor([entryId]);
-      const changed: WatchlistEntry = {
-        ...entry,
-        ...clearPart(document),
-        version,
-        updatedAt: this.clock.now(),
-        document: keys.seal(entryId, entryPlace(entryId, version), document),
-      };
-      await this.entries.update(manager, [changed]);
-      await this.lookups.remove(manager, [entryId]);
-      await this.#follow(manager, list, [{ entry: changed, document }]);
-      return summaryOf(changed);
+      const [changed] = await this.apply(manager, list, { added: [], changed: [{ entry, document }] });
+      return summaryOf(changed?.entry ?? entry);
     });
   }
 
@@ -101,27 +117,38 @@ export class WatchlistChanges {
       const entry = await this.#own(manager, list, entryId);
       if (entry.state === 'removed') return summaryOf(entry);
       if (entry.state === 'expired') throw endedEntry(entry.state);
-      const removed: WatchlistEntry = {
-        ...entry,
-        state: 'removed',
-        version: entry.version + 1,
-        removalReason: reason,
-        updatedAt: this.clock.now(),
-        document: null,
-      };
-      await this.entries.update(manager, [removed]);
-      await this.lookups.remove(manager, [entryId]);
-      await this.sharing.remove(manager, list, [removed], reason);
-      return summaryOf(removed);
+      const [removed] = await this.removeAll(manager, list, [{ entry, reason }]);
+      return summaryOf(removed ?? entry);
     });
     this.erasure.wake();
     return summary;
   }
 
-  async #follow(manager: EntityManager, list: Watchlist, versions: readonly EntryVersion[]): Promise<void> {
-    const lookups = versions.flatMap(({ entry, document }) => this.macs.ofEntry(entry.entryId, document));
-    await this.lookups.add(manager, lookups);
-    await this.sharing.share(manager, list, versions);
+  /** Takes entries off their list that the transaction holds locked and active. Their keys are destroyed by the erasure. */
+  async removeAll(
+    manager: EntityManager,
+    list: Watchlist,
+    removals: readonly Removal[],
+  ): Promise<WatchlistEntry[]> {
+    const removed = removals.map(({ entry, reason }): WatchlistEntry => ({
+      ...entry,
+      state: 'removed',
+      version: entry.version + 1,
+      removalReason: reason,
+      updatedAt: this.clock.now(),
+      document: null,
+    }));
+    await this.entries.update(manager, removed);
+    await this.lookups.replace(
+      manager,
+      removed.map(({ entryId }) => entryId),
+      [],
+    );
+    for (const reason of new Set(removals.map((removal) => removal.reason))) {
+      const ended = removed.filter(({ removalReason }) => removalReason === reason);
+      await this.sharing.remove(manager, list, ended, reason);
+    }
+    return removed;
   }
 
   #fresh(list: Watchlist, document: AlertDocument, now: Date): WatchlistEntry {
@@ -139,6 +166,7 @@ export class WatchlistChanges {
       erasedAt: null,
       agreementHash: null,
       document: null,
+      digest: null,
     };
   }
 

@@ -1,6 +1,8 @@
 import {
   BulkImportRepository,
+  ExchangedEntriesRepository,
   repository,
+  SentBlockRepository,
   WatchlistEntryRepository,
   WatchlistLookupRepository,
   WatchlistMessageRepository,
@@ -10,7 +12,9 @@ import {
 import { BlockAdmission } from '../admission/block-admission.js';
 import { BlockReceiptAdmission } from '../admission/block-receipt-admission.js';
 import { BlockOutcomes } from '../outcomes/block-outcomes.js';
+import { BlockHeads } from './block-heads.js';
 import { BlockReceipts } from './block-receipts.js';
+import { BlockRepeats } from './block-repeats.js';
 import { BlockTokens } from './block-tokens.js';
 import { EntryErasure } from './entry-erasure.js';
 import { EntryReading } from './entry-reading.js';
@@ -24,13 +28,17 @@ export const WATCHLISTS = [
   repository(WatchlistEntryRepository),
   repository(WatchlistShareRepository),
   repository(WatchlistMessageRepository),
+  repository(SentBlockRepository),
+  repository(ExchangedEntriesRepository),
   repository(WatchlistLookupRepository),
   repository(WatchlistReceiptRepository),
   repository(BulkImportRepository),
   LookupMacs,
   Lookups,
   BlockReceipts,
+  BlockHeads,
   BlockTokens,
+  BlockRepeats,
   EntrySharing,
   EntryErasure,
   EntryReading,

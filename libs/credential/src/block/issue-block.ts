@@ -37,17 +37,31 @@ export interface IssuedBlock extends IssuedToken {
  * element that can be dropped whole, and holds the digests of its groups itself. One signature for all.
  */
 export function issueBlock(input: IssueBlockInput): IssuedBlock {
-  const { claims, key, random, padEntriesTo } = input;
-  if (input.entries.length > padEntriesTo) refuse('PSR_DISCLOSURE_COUNT');
   const entries = input.entries.map((entry) => issueEntry(entry, input));
-  const digests = entries.map(({ disclosures: [element = ''] }) => disclosureDigest(element));
+  const disclosures = entries.map((entry) => entry.disclosures);
+  return { ...signEntries({ ...input, entries: disclosures }), entries };
+}
+
+export interface ReissueBlockInput extends Omit<IssueBlockInput, 'entries' | 'padGroupsTo'> {
+  /** Of each entry the disclosures it was issued with, its own first. */
+  entries: readonly (readonly string[])[];
+}
+
+/**
+ * Entries issued before, under a signature anew: what each of them is, its digest, stays as it was, so that a reader
+ * who knows it finds it known.
+ */
+export const reissueBlock = (input: ReissueBlockInput): IssuedToken => signEntries(input);
+
+function signEntries({ claims, entries, padEntriesTo, key, random }: ReissueBlockInput): IssuedToken {
+  if (entries.length > padEntriesTo) refuse('PSR_DISCLOSURE_COUNT');
+  const digests = entries.map(([element = '']) => disclosureDigest(element));
   const all = [...digests, ...decoys(padEntriesTo - entries.length, random)].sort();
   const payload = { ...claims, ent: all.map((each) => ({ '...': each })), _sd_alg: 'sha-256' };
-
   const { jws, digest: identity } = signJws(BLOCK_TOKEN, payload, key);
-  const token = `${[jws, ...entries.flatMap(({ disclosures }) => disclosures)].join('~')}~`;
+  const token = `${[jws, ...entries.flat()].join('~')}~`;
   if (token.length > MAX_BLOCK_BYTES) refuse('PSR_TOKEN_TOO_LARGE');
-  return { token, digest: identity, entries };
+  return { token, digest: identity };
 }
 
 function issueEntry(

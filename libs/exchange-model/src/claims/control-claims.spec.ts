@@ -37,6 +37,11 @@ describe('parseControlClaims', () => {
     digest(),
     digest({ upto: [{ lane: 'alert.urgent', partition: 0, sequence: '812' }], both: true }),
     digest({ ranges: [], end: { result: 'partial', drift: 3 } }),
+    digest({
+      ranges: [],
+      end: { result: 'complete', drift: 0, alike: [{ range: 'entry:', count: 7, dig: DIGEST }] },
+    }),
+    answer({ ranges: [{ range: 'entry:', verdict: 'same', held: { count: 7, dig: DIGEST } }] }),
     answer(),
     answer({ ranges: [], behind: 7 }),
   ])('reads %j as it is', (payload) => {
@@ -73,6 +78,14 @@ describe('parseControlClaims', () => {
       '/ranges/0/entries length',
     ],
     [answer({ behind: 0 }), '/behind range'],
+    [
+      answer({ ranges: [{ range: 'entry:', verdict: 'same', held: { count: 'all', dig: DIGEST } }] }),
+      '/ranges/0/held/count not-an-integer',
+    ],
+    [
+      digest({ ranges: [], end: { result: 'complete', drift: 0, alike: [{ range: 'entry:' }] } }),
+      '/end/alike/0/count missing',
+    ],
   ])('refuses %j with %s', (payload, expected) => {
     expect(refusal(payload)).toBe(expected);
   });

@@ -30,11 +30,11 @@ export interface ExchangedEntry {
   dig: string;
 }
 
-/** `alert:` is every alert, `alert:3f` those whose `jti` has a SHA-256 beginning with 3f. */
+/** `alert:` is every alert, `entry:3f` the watchlist entries whose `jti` has a SHA-256 beginning with 3f. */
 export interface RangeDigest {
   range: string;
   count: number;
-  /** SHA-256 over its entries in order. */
+  /** SHA-256 over its entries in order, or over the digests of its parts (docs/protocol.md, "Control"). */
   dig: string;
 }
 
@@ -42,6 +42,8 @@ export interface ComparedRange {
   range: string;
   verdict: RangeVerdict;
   entries?: ExchangedEntry[];
+  /** With `same`: what both hold, so that the answer says it without the question. */
+  held?: Pick<RangeDigest, 'count' | 'dig'>;
 }
 
 /** How far a lane was released: what is compared cannot be held against a partner that has not received it yet. */
@@ -70,8 +72,8 @@ export interface ReconciliationDigest extends Common {
   upto?: StreamPlace[];
   /** The partner is asked to reconcile what it released, too. */
   both?: boolean;
-  /** The last message of a reconciliation, and how it ended. */
-  end?: { result: ReconciliationResult; drift: number };
+  /** The last message of a reconciliation, how it ended, and which whole subjects both were found to hold alike. */
+  end?: { result: ReconciliationResult; drift: number; alike?: RangeDigest[] };
 }
 
 export interface ReconciliationAnswer extends Common {
@@ -99,7 +101,10 @@ const entry = object({ jti: text(IDENTIFIER), ver: integer(1, MAX_VERSION), dig:
 const range = object({ range: text(RANGE), count: integer(0, MOST), dig: text(DIGEST) });
 const compared = object(
   { range: text(RANGE), verdict: code(RANGE_VERDICTS) },
-  { entries: list(entry, 0, MAX_RANGE_ENTRIES) },
+  {
+    entries: list(entry, 0, MAX_RANGE_ENTRIES),
+    held: object({ count: integer(0, MOST), dig: text(DIGEST) }),
+  },
 );
 export const streamPlaceShape: Shape<StreamPlace> = object({
   lane: text(LANE),
@@ -121,7 +126,10 @@ export const CONTROL_SHAPES: { [K in ControlKind]: Shape<Extract<ControlClaims, 
     {
       upto: list(streamPlaceShape, 0, 100),
       both: boolean,
-      end: object({ result: code(RECONCILIATION_RESULTS), drift: integer(0, MOST) }),
+      end: object(
+        { result: code(RECONCILIATION_RESULTS), drift: integer(0, MOST) },
+        { alike: list(range, 0, MAX_RANGES) },
+      ),
     },
   ),
   'reconciliation.answer': object(

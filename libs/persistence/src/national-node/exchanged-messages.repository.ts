@@ -1,37 +1,30 @@
 import type { ExchangedEntry } from '@passerelle/exchange-model';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { leafOf } from '../watchlists/leaf.js';
+import { digestOfRange, entriesOfRange, type HeldRows } from './exchanged-ranges.js';
 
 /** Alerts as two nations must hold them alike: the highest version of each, with the digest of its message. */
 export class ExchangedMessagesRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** SHA-256 over `<jti> <ver> <digest>\n`, in the order of the ids' bytes. */
-  async digest(
+  digest(
+    manager: EntityManager,
     side: 'released' | 'stored',
     partner: string,
     prefix: string,
     asOf: Date,
   ): Promise<{ count: number; dig: string }> {
-    const [row] = await this.dataSource.query<{ count: string; dig: Buffer }[]>(
-      `select count(*) as count, sha256(convert_to(coalesce(
-         string_agg(jti || ' ' || ver || ' ' || digest || chr(10), '' order by jti collate "C"), ''), 'UTF8')) as dig
-       from (${HIGHEST[side]}) highest`,
-      [partner, prefix, asOf],
-    );
-    if (!row) throw new Error('a count has a row');
-    return { count: Number(row.count), dig: row.dig.toString('base64url') };
+    return digestOfRange(manager, prefix, held(side, partner, prefix, asOf));
   }
 
   entries(
+    manager: EntityManager,
     side: 'released' | 'stored',
     partner: string,
     prefix: string,
     asOf: Date,
   ): Promise<ExchangedEntry[]> {
-    return this.dataSource.query<ExchangedEntry[]>(
-      `select jti, ver, digest as dig from (${HIGHEST[side]}) highest order by jti collate "C"`,
-      [partner, prefix, asOf],
-    );
+    return entriesOfRange(manager, held(side, partner, prefix, asOf));
   }
 
   /** Did we sign it for this partner, was it not withheld, and was nothing later released? */
@@ -60,22 +53,28 @@ export class ExchangedMessagesRepository {
   }
 }
 
+const held = (side: keyof typeof HIGHEST, partner: string, prefix: string, asOf: Date): HeldRows => ({
+  sql: HIGHEST[side],
+  parameters: [partner, prefix, asOf],
+});
+
 const PLACE = `encode(sha256(convert_to(message.jti, 'UTF8')), 'hex')`;
 /** What is in the way of a later version counting: that it did not leave, or was not taken in. */
 const later = (condition: string): string =>
   `not exists (select 1 from message later where later.iss = message.iss and later.jti = message.jti
                and later.ver > message.ver and ${condition})`;
+const SELECT = `select ${leafOf('message.jti')} as leaf, message.jti, message.ver, message.digest from message`;
 
 /** $1 partner, $2 prefix of the place, $3 as of */
 const HIGHEST = {
   released: `
-    select message.jti, message.ver, message.digest from message join share using (jti)
+    ${SELECT} join share using (jti)
     where message.direction = 'out' and message.expires_at > $3 and share.partner = $1
       and starts_with(${PLACE}, $2)
       and message.outcome = 'released' and message.answer is distinct from 'refused'
       and ${later(`later.outcome = 'released' and later.answer is distinct from 'refused'`)}`,
   stored: `
-    select message.jti, message.ver, message.digest from message
+    ${SELECT}
     where message.direction = 'in' and message.expires_at > $3 and message.iss = $1
       and starts_with(${PLACE}, $2)
       and ${later(`later.direction = 'in'`)}`,

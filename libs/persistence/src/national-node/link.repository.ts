@@ -167,13 +167,17 @@ export class LinkRepository {
     }));
   }
 
-  /** What was released to the partner before that moment, still holds, and was never answered. */
+  /** Messages and blocks released to the partner before that moment that still hold and were never answered. */
   async overdue(partner: string, releasedBefore: Date, now: Date): Promise<OverdueReceipts> {
     const [row] = await this.dataSource.query<{ count: string; oldest: Date | null }[]>(
-      `select count(*) as count, min(message.released_at) as oldest
-       from message join share on share.jti = message.jti
-       where message.direction = 'out' and message.outcome = 'released' and message.answer is null
-         and message.released_at < $2 and message.expires_at > $3 and share.partner = $1`,
+      `select count(*) as count, min(released_at) as oldest from (
+         select message.released_at from message join share on share.jti = message.jti
+         where message.direction = 'out' and message.outcome = 'released' and message.answer is null
+           and message.released_at < $2 and message.expires_at > $3 and share.partner = $1
+         union all
+         select released_at from watchlist_block
+         where partner = $1 and direction = 'out' and released_at is not null and answer is null
+           and released_at < $2 and expires_at > $3) unanswered`,
       [partner, releasedBefore, now],
     );
     return { count: Number(row?.count ?? 0), oldestAt: row?.oldest ?? null };

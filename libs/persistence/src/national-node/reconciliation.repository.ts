@@ -28,6 +28,15 @@ export interface ReconciliationDrift {
   repairedAt: Date | null;
 }
 
+/** A whole range that both nations held alike, and the partner's signed word for it. */
+export interface ReconciliationProof {
+  range: string;
+  count: number;
+  dig: string;
+  /** The control token that says so. */
+  statement: string;
+}
+
 const COLUMNS = `id, partner, direction, state, started_at as "startedAt", ended_at as "endedAt",
   due_at as "dueAt", drift, search`;
 
@@ -103,19 +112,27 @@ export class ReconciliationRepository {
     return row ?? null;
   }
 
-  /** True where it was not named before. */
+  /** Names differences, each once; gives those that were not named before. */
   async nameDrift(
     manager: EntityManager,
     id: string,
-    drift: Omit<ReconciliationDrift, 'repairedAt'>,
-  ): Promise<boolean> {
-    const { subject, jti, ver, digest, kind, foundAt } = drift;
-    const named = await manager.query<unknown[]>(
+    drift: readonly Omit<ReconciliationDrift, 'repairedAt'>[],
+  ): Promise<Pick<ReconciliationDrift, 'jti' | 'ver' | 'kind'>[]> {
+    if (drift.length === 0) return [];
+    return manager.query(
       `insert into reconciliation_drift (reconciliation_id, subject, jti, ver, digest, kind, found_at)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
-      [id, subject, jti, ver, digest, kind, foundAt],
+       select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::timestamptz[])
+       on conflict do nothing returning jti, ver, kind`,
+      [
+        id,
+        drift.map(({ subject }) => subject),
+        drift.map(({ jti }) => jti),
+        drift.map(({ ver }) => ver),
+        drift.map(({ digest }) => digest),
+        drift.map(({ kind }) => kind),
+        drift.map(({ foundAt }) => foundAt),
+      ],
     );
-    return named.length === 1;
   }
 
   /** Whatever was named in this range and does not differ any more. */
@@ -138,6 +155,23 @@ export class ReconciliationRepository {
     return manager.query<ReconciliationDrift[]>(
       `select subject, jti, ver, digest, kind, found_at as "foundAt", repaired_at as "repairedAt"
        from reconciliation_drift where reconciliation_id = $1 order by found_at, subject, jti, ver limit 1000`,
+      [id],
+    );
+  }
+
+  /** Kept once. */
+  async prove(manager: EntityManager, id: string, proof: ReconciliationProof): Promise<void> {
+    const { range, count, dig, statement } = proof;
+    await manager.query(
+      `insert into reconciliation_proof (reconciliation_id, range, count, dig, statement) values ($1, $2, $3, $4, $5)
+       on conflict do nothing`,
+      [id, range, count, dig, statement],
+    );
+  }
+
+  async proofs(id: string, manager: EntityManager = this.dataSource.manager): Promise<ReconciliationProof[]> {
+    return manager.query<ReconciliationProof[]>(
+      `select range, count, dig, statement from reconciliation_proof where reconciliation_id = $1 order by range`,
       [id],
     );
   }

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { type ColumnTypes, insertAll, selected, updateAll } from '../many-rows.js';
+import { leafOf } from './leaf.js';
 import { decodeCursor, type Page, PAGE_LIMIT, pageOf, UUID_FORM } from '../paging/page.js';
 
 /** An entry as the node files it: own or foreign. */
@@ -27,6 +28,8 @@ export interface WatchlistEntry {
   agreementHash: string | null;
   /** Own: the document under the entry's data key. */
   document: Buffer | null;
+  /** Foreign: digest of the version that stands. */
+  digest: string | null;
 }
 
 const TYPES: ColumnTypes<WatchlistEntry> = {
@@ -47,9 +50,24 @@ const TYPES: ColumnTypes<WatchlistEntry> = {
   erasedAt: 'timestamptz',
   agreementHash: 'text',
   document: 'bytea',
+  digest: 'text',
 };
 const { list: _list, origin: _origin, originJti: _jti, storedAt: _stored, ...CHANGEABLE } = TYPES;
 const SELECT = `select ${selected(TYPES, 'entry')} from watchlist_entry entry`;
+/** A page of each origin, found by skipping from one to the next, and of these the oldest: no row is read in vain. */
+const LISTED = `
+  with recursive origins as (
+    (select origin from watchlist_entry where list = $1 order by origin limit 1)
+    union all
+    select (select origin from watchlist_entry where list = $1 and origin > origins.origin order by origin limit 1)
+    from origins where origins.origin is not null)
+  select page.* from origins cross join lateral (
+    ${SELECT}
+    where list = $1 and origin = origins.origin and ($2::text is null or origin = $2)
+      and ($3::timestamptz is null or stored_at >= $3)
+      and ($4::timestamptz is null or (stored_at, entry_id) > ($4, $5::uuid))
+    order by stored_at, entry_id limit ${PAGE_LIMIT + 1}) page
+  order by page."storedAt", page."entryId" limit ${PAGE_LIMIT + 1}`;
 
 export interface EntryFilter {
   list: string;
@@ -96,7 +114,9 @@ export class WatchlistEntryRepository {
     originJtis: readonly string[],
   ): Promise<WatchlistEntry[]> {
     return manager.query(
-      `${SELECT} where origin = $1 and origin_jti = any($2::text[]) order by entry_id for update`,
+      `${SELECT} join unnest($2::text[]) as asked (jti)
+         on entry.origin = $1 and entry.leaf = ${leafOf('asked.jti')} and entry.origin_jti = asked.jti
+       order by entry_id for update of entry`,
       [origin, originJtis],
     );
   }
@@ -108,13 +128,13 @@ export class WatchlistEntryRepository {
    */
   async list({ list, origin, since, cursor }: EntryFilter): Promise<Page<WatchlistEntry>> {
     const after = cursor === undefined ? null : decodeCursor(cursor, UUID_FORM);
-    const rows = await this.dataSource.query<WatchlistEntry[]>(
-      `${SELECT}
-       where list = $1 and ($2::text is null or origin = $2) and ($3::timestamptz is null or stored_at >= $3)
-         and ($4::timestamptz is null or (stored_at, entry_id) > ($4, $5::uuid))
-       order by stored_at, entry_id limit ${PAGE_LIMIT + 1}`,
-      [list, origin ?? null, since ?? null, after?.at ?? null, after?.id ?? null],
-    );
+    const rows = await this.dataSource.query<WatchlistEntry[]>(LISTED, [
+      list,
+      origin ?? null,
+      since ?? null,
+      after?.at ?? null,
+      after?.id ?? null,
+    ]);
     return pageOf(rows, PAGE_LIMIT, ({ storedAt, entryId }) => ({ at: storedAt, id: entryId }));
   }
 

@@ -12,14 +12,16 @@ export interface EntryLookup {
 export class WatchlistLookupRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async add(manager: EntityManager, lookups: readonly EntryLookup[]): Promise<void> {
+  /** Gives entries their look-ups; `changed` had others, and what gets none is found by nothing from the commit on. */
+  async replace(
+    manager: EntityManager,
+    changed: readonly string[],
+    lookups: readonly EntryLookup[],
+  ): Promise<void> {
+    if (changed.length > 0)
+      await manager.query('delete from watchlist_lookup where entry_id = any($1::uuid[])', [changed]);
     const types = { kind: 'text', mac: 'bytea', entryId: 'uuid' };
     await insertAll(manager, 'watchlist_lookup', types, lookups, 'on conflict do nothing');
-  }
-
-  /** From the commit on nothing finds these entries. */
-  async remove(manager: EntityManager, entryIds: readonly string[]): Promise<void> {
-    await manager.query('delete from watchlist_lookup where entry_id = any($1::uuid[])', [entryIds]);
   }
 
   /** Ids of the active entries with this hash, at most a page. */

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type ColumnTypes, insertAll, selected, updateAll } from '../many-rows.js';
+import { type ColumnTypes, insertAll, selected } from '../many-rows.js';
 
 /** A block that was sent or received: what was signed, in which there are digests only. */
 export interface WatchlistBlock {
@@ -11,11 +11,18 @@ export interface WatchlistBlock {
   direction: 'in' | 'out';
   tokenJwt: string;
   releaseJwt: string | null;
+  /** Of a received one: what its release names. Of a sent one: what our bridge decided under, once it is known. */
   agreementHash: string | null;
   at: Date;
+  /** Sent: every entry in it is expected to leave. */
+  expected: boolean;
+  /** Sent: it carries once more what an earlier block carried. */
+  resent: boolean;
+  /** When the last of its entries ends. */
+  expiresAt: Date | null;
 }
 
-/** One version of one entry, in the block that carried it. */
+/** One version of one entry, in the block that carried it first. */
 export interface EntryMessage {
   iss: string;
   jti: string;
@@ -27,7 +34,10 @@ export interface EntryMessage {
   digest: string;
   /** Its disclosures, the entry's own first, under the entry's data key. */
   disclosures: Buffer | null;
-  /** Of a sent one: what enforce decided; null until it is known. */
+  /** Of a removal its one disclosure, which holds codes only and outlives the data key. */
+  element: string | null;
+  expiresAt: Date | null;
+  /** Sent: `withheld` where our bridge kept it back; null while that is not known, and where its block was released. */
   outcome: 'released' | 'withheld' | null;
   clause: string | null;
   reason: string | null;
@@ -44,6 +54,9 @@ const BLOCK_TYPES: ColumnTypes<WatchlistBlock> = {
   releaseJwt: 'text',
   agreementHash: 'text',
   at: 'timestamptz',
+  expected: 'boolean',
+  resent: 'boolean',
+  expiresAt: 'timestamptz',
 };
 const TYPES: ColumnTypes<EntryMessage> = {
   iss: 'text',
@@ -54,6 +67,8 @@ const TYPES: ColumnTypes<EntryMessage> = {
   act: 'text',
   digest: 'text',
   disclosures: 'bytea',
+  element: 'text',
+  expiresAt: 'timestamptz',
   outcome: 'text',
   clause: 'text',
   reason: 'text',
@@ -71,6 +86,18 @@ export class WatchlistMessageRepository {
   ): Promise<void> {
     await insertAll(manager, 'watchlist_block', BLOCK_TYPES, [block]);
     await insertAll(manager, 'watchlist_message', TYPES, messages);
+  }
+
+  /** Archives a block that carries versions archived before. */
+  async recordResent(
+    manager: EntityManager,
+    block: WatchlistBlock,
+    versions: readonly { jti: string; ver: number }[],
+  ): Promise<void> {
+    await insertAll(manager, 'watchlist_block', BLOCK_TYPES, [block]);
+    const types = { iss: 'text', blockJti: 'text', jti: 'text', ver: 'int' };
+    const rows = versions.map(({ jti, ver }) => ({ iss: block.iss, blockJti: block.jti, jti, ver }));
+    await insertAll(manager, 'watchlist_resent', types, rows);
   }
 
   async findBlock(
@@ -103,17 +130,52 @@ export class WatchlistMessageRepository {
     return this.known(this.dataSource.manager, iss, versions);
   }
 
-  async recordOutcomes(
+  /** The versions that a block carried, first or once more. */
+  async ofBlock(manager: EntityManager, iss: string, blockJti: string): Promise<EntryMessage[]> {
+    return manager.query(
+      `${SELECT} where message.iss = $1 and message.block_jti = $2
+       union all
+       ${SELECT} join watchlist_resent resent
+         on resent.iss = message.iss and resent.jti = message.jti and resent.ver = message.ver
+       where resent.iss = $1 and resent.block_jti = $2`,
+      [iss, blockJti],
+    );
+  }
+
+  /** Of the given versions those that a block carried, first or once more. */
+  async carriedBy(
     manager: EntityManager,
-    outcomes: readonly Pick<EntryMessage, 'iss' | 'jti' | 'ver' | 'outcome' | 'clause' | 'reason'>[],
+    block: Pick<WatchlistBlock, 'iss' | 'jti'>,
+    versions: readonly { jti: string; ver: number }[],
+  ): Promise<Pick<EntryMessage, 'jti' | 'ver' | 'entryId'>[]> {
+    return manager.query(
+      `select message.jti, message.ver, message.entry_id as "entryId" from watchlist_message message
+       join unnest($3::text[], $4::int[]) as asked (jti, ver)
+         on message.iss = $1 and message.jti = asked.jti and message.ver = asked.ver
+       where message.block_jti = $2 or exists (
+         select 1 from watchlist_resent resent where resent.iss = $1 and resent.block_jti = $2
+           and resent.jti = message.jti and resent.ver = message.ver)`,
+      [block.iss, block.jti, versions.map(({ jti }) => jti), versions.map(({ ver }) => ver)],
+    );
+  }
+
+  /** What our bridge kept back, with its reason. What left once has left. */
+  async recordWithheld(
+    manager: EntityManager,
+    withheld: readonly Pick<EntryMessage, 'iss' | 'jti' | 'ver' | 'clause' | 'reason'>[],
   ): Promise<void> {
-    const { iss, jti, ver, outcome, clause, reason } = TYPES;
-    await updateAll(
-      manager,
-      'watchlist_message',
-      { iss, jti, ver, outcome, clause, reason },
-      ['iss', 'jti', 'ver'],
-      outcomes,
+    if (withheld.length === 0) return;
+    await manager.query(
+      `update watchlist_message message set outcome = 'withheld', clause = given.clause, reason = given.reason
+       from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[]) as given (iss, jti, ver, clause, reason)
+       where message.iss = given.iss and message.jti = given.jti and message.ver = given.ver`,
+      [
+        withheld.map(({ iss }) => iss),
+        withheld.map(({ jti }) => jti),
+        withheld.map(({ ver }) => ver),
+        withheld.map(({ clause }) => clause),
+        withheld.map(({ reason }) => reason),
+      ],
     );
   }
 
@@ -124,8 +186,12 @@ export class WatchlistMessageRepository {
     jtis: readonly string[],
   ): Promise<{ jti: string; released: boolean; waiting: boolean }[]> {
     return manager.query(
-      `select jti, bool_or(coalesce(outcome = 'released', false)) as released, bool_or(outcome is null) as waiting
-       from watchlist_message where iss = $1 and jti = any($2::text[]) group by jti`,
+      `select message.jti,
+              bool_or(block.decided_at is not null and message.outcome is distinct from 'withheld') as released,
+              bool_or(block.decided_at is null) as waiting
+       from watchlist_message message
+       join watchlist_block block on block.iss = message.iss and block.jti = message.block_jti
+       where message.iss = $1 and message.jti = any($2::text[]) group by message.jti`,
       [iss, jtis],
     );
   }

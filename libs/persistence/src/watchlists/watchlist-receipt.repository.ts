@@ -94,10 +94,14 @@ export class WatchlistReceiptRepository {
        where receipt.id in (
          select receipt_id from watchlist_receipt_entry where entry_id = $1
          union
-         select whole.id from watchlist_message message
-           join watchlist_receipt whole on whole.iss = message.iss and whole.block_jti = message.block_jti
-           where message.entry_id = $1 and whole.kind in ('delivered', 'refused')
-             and message.outcome is distinct from 'withheld')
+         select whole.id from (
+             select message.iss, message.block_jti from watchlist_message message
+               where message.entry_id = $1 and message.outcome is distinct from 'withheld'
+             union
+             select resent.iss, resent.block_jti from watchlist_message message
+               join watchlist_resent resent using (iss, jti, ver) where message.entry_id = $1) carried
+           join watchlist_receipt whole on whole.iss = carried.iss and whole.block_jti = carried.block_jti
+           where whole.kind in ('delivered', 'refused'))
        order by receipt.at, receipt.id`,
       [entryId],
     );

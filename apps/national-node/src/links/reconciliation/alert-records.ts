@@ -6,7 +6,10 @@ import { NationalNodeConfig } from '../../config.js';
 import { AlertTokens } from '../../sharing/alert-tokens.js';
 import { claimsOfJwt } from '../../vault/archived-token.js';
 import { Content, messagePlace } from '../../vault/content.js';
-import type { ExchangedRecords, RangeReader } from './exchanged-records.js';
+import type { ExchangedRecords, Overdue, RangeReader } from './exchanged-records.js';
+
+/** Messages without an answer that one reconciliation sends again. */
+const MOST_UNANSWERED = 200;
 
 /** Alerts: what our bridge says it released, and what we took in from a partner. */
 @Injectable()
@@ -23,8 +26,8 @@ export class AlertRecords implements ExchangedRecords {
     @Inject(AlertTokens) private readonly tokens: AlertTokens,
   ) {
     const reader = (side: 'released' | 'stored'): RangeReader => ({
-      digest: (partner, prefix, asOf) => exchanged.digest(side, partner, prefix, asOf),
-      entries: (partner, prefix, asOf) => exchanged.entries(side, partner, prefix, asOf),
+      digest: (manager, ...range) => exchanged.digest(manager, side, ...range),
+      entries: (manager, ...range) => exchanged.entries(manager, side, ...range),
     });
     this.released = reader('released');
     this.stored = reader('stored');
@@ -34,12 +37,24 @@ export class AlertRecords implements ExchangedRecords {
     return this.exchanged.mayHold(partner, entry);
   }
 
-  unanswered(partner: string, releasedBefore: Date, now: Date, limit: number): Promise<ExchangedEntry[]> {
-    return this.exchanged.unanswered(partner, releasedBefore, now, limit);
+  async resend(
+    manager: EntityManager,
+    _partner: string,
+    entries: readonly ExchangedEntry[],
+  ): Promise<ExchangedEntry[]> {
+    const sent: ExchangedEntry[] = [];
+    for (const entry of entries) if (await this.#resendOne(manager, entry)) sent.push(entry);
+    return sent;
+  }
+
+  async resendUnanswered(manager: EntityManager, { partner, releasedBefore, now }: Overdue): Promise<number> {
+    const overdue = await this.exchanged.unanswered(partner, releasedBefore, now, MOST_UNANSWERED);
+    await this.resend(manager, partner, overdue);
+    return overdue.length;
   }
 
   /** The very token that was signed: the receiver's inbox knows it by its digest. */
-  async resend(manager: EntityManager, _partner: string, { jti, ver }: ExchangedEntry): Promise<boolean> {
+  async #resendOne(manager: EntityManager, { jti, ver }: ExchangedEntry): Promise<boolean> {
     const iss = this.config.nation;
     const message = await this.messages.find({ iss, jti, ver }, manager);
     if (!message) return false;

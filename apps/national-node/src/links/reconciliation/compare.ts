@@ -1,4 +1,6 @@
 import { type ComparedRange, MAX_RANGE_ENTRIES, type RangeDigest } from '@passerelle/exchange-model';
+import { withinSavepoint } from '@passerelle/persistence';
+import type { EntityManager } from 'typeorm';
 import type { ExchangedRecords } from './exchanged-records.js';
 
 /**
@@ -6,6 +8,7 @@ import type { ExchangedRecords } from './exchanged-records.js';
  * left out and will be asked for again; one that cannot be read is `failed`, never `same`.
  */
 export async function compareRanges(
+  manager: EntityManager,
   all: readonly ExchangedRecords[],
   partner: string,
   asked: readonly RangeDigest[],
@@ -16,7 +19,9 @@ export async function compareRanges(
   let room = MAX_RANGE_ENTRIES;
   for (const digest of asked) {
     try {
-      const compared = await compareRange(all, partner, digest, asOf, room);
+      const compared = await withinSavepoint(manager, () =>
+        compareRange(manager, all, partner, digest, asOf, room),
+      );
       if (compared === null) continue;
       room -= compared.entries?.length ?? 0;
       answer.push(compared);
@@ -29,6 +34,7 @@ export async function compareRanges(
 }
 
 async function compareRange(
+  manager: EntityManager,
   all: readonly ExchangedRecords[],
   partner: string,
   { range, count, dig }: RangeDigest,
@@ -38,11 +44,11 @@ async function compareRange(
   const [subject, prefix] = partsOf(range);
   const records = all.find((each) => each.subject === subject);
   if (!records) return { range, verdict: 'failed' };
-  const stored = await records.stored.digest(partner, prefix, asOf);
-  if (stored.count === count && stored.dig === dig) return { range, verdict: 'same' };
-  if (Math.max(stored.count, count) > MAX_RANGE_ENTRIES) return { range, verdict: 'split' };
-  if (stored.count > room) return null;
-  const entries = await records.stored.entries(partner, prefix, asOf);
+  const held = await records.stored.digest(manager, partner, prefix, asOf);
+  if (held.count === count && held.dig === dig) return { range, verdict: 'same', held };
+  if (Math.max(held.count, count) > MAX_RANGE_ENTRIES) return { range, verdict: 'split' };
+  if (held.count > room) return null;
+  const entries = await records.stored.entries(manager, partner, prefix, asOf);
   return entries.length > room ? null : { range, verdict: 'list', entries };
 }
 
@@ -51,3 +57,6 @@ export function partsOf(range: string): [subject: string, prefix: string] {
   const [subject = '', prefix = ''] = range.split(':');
   return [subject, prefix];
 }
+
+/** Is the range a whole subject? */
+export const isWhole = (range: string): boolean => range.endsWith(':');

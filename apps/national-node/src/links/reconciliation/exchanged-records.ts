@@ -4,8 +4,20 @@ import type { EntityManager } from 'typeorm';
 /** What was released, or what is stored, of one subject: the highest version of each. */
 export interface RangeReader {
   /** `prefix` is that of the SHA-256 of the `jti`, in hexadecimal; '' is everything. */
-  digest(partner: string, prefix: string, asOf: Date): Promise<{ count: number; dig: string }>;
-  entries(partner: string, prefix: string, asOf: Date): Promise<ExchangedEntry[]>;
+  digest(
+    manager: EntityManager,
+    partner: string,
+    prefix: string,
+    asOf: Date,
+  ): Promise<{ count: number; dig: string }>;
+  entries(manager: EntityManager, partner: string, prefix: string, asOf: Date): Promise<ExchangedEntry[]>;
+}
+
+/** Messages that left before a moment and should have been answered by now. */
+export interface Overdue {
+  partner: string;
+  releasedBefore: Date;
+  now: Date;
 }
 
 /**
@@ -21,10 +33,14 @@ export interface ExchangedRecords {
   readonly stored: RangeReader;
   /** Is this what we signed, not withheld, and nothing later was released? Its release may not have been told yet. */
   mayHold(partner: string, entry: ExchangedEntry): Promise<boolean>;
-  /** Hands the message to our bridge once more, which decides anew. False where it cannot be sent any more. */
-  resend(manager: EntityManager, partner: string, entry: ExchangedEntry): Promise<boolean>;
-  /** What was released before that moment and never answered, at most `limit`. */
-  unanswered(partner: string, releasedBefore: Date, now: Date, limit: number): Promise<ExchangedEntry[]>;
+  /** Hands messages to our bridge once more, which decides anew; gives those that can still be sent. */
+  resend(
+    manager: EntityManager,
+    partner: string,
+    entries: readonly ExchangedEntry[],
+  ): Promise<readonly ExchangedEntry[]>;
+  /** Sends again what is overdue, some of it at a time; how many that were, 0 when nothing is overdue. */
+  resendUnanswered(manager: EntityManager, overdue: Overdue): Promise<number>;
 }
 
 export const EXCHANGED_RECORDS = Symbol('what is reconciled');

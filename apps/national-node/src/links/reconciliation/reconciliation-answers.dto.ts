@@ -31,10 +31,21 @@ export class DriftDto {
   @IsString() @JSONSchema(NULLABLE_MOMENT) repairedAt!: string | null;
 }
 
+/** A whole subject, such as `entry:`, that both nations hold alike. */
+export class AlikeDto {
+  @IsString() range!: string;
+  @IsInt() count!: number;
+  /** As both took it (docs/protocol.md, "Control"). */
+  @IsString() digest!: string;
+  /** The other nation's signed token that says so. */
+  @IsString() statement!: string;
+}
+
 export class ReconciliationDto extends ReconciliationStateDto {
   @Matches(/^[A-Z]{2}$/) partner!: string;
   /** `out`: of what we released; `in`: of what the partner released, as it told us. */
   @IsIn(['in', 'out']) direction!: string;
   @IsString() @JSONSchema(MOMENT) startedAt!: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => DriftDto) items!: DriftDto[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => AlikeDto) alike!: AlikeDto[];
 }

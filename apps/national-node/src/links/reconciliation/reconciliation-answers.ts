@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { canonicalBytes, digest } from '@passerelle/credential';
-import type { ReconciliationDigest, StreamPlace } from '@passerelle/exchange-model';
+import type {
+  RangeDigest,
+  ReconciliationDigest,
+  ReconciliationResult,
+  StreamPlace,
+} from '@passerelle/exchange-model';
 import { LinkRepository, type Reconciliation, ReconciliationRepository } from '@passerelle/persistence';
 import { Clock, JsonLogger } from '@passerelle/runtime';
 import type { EntityManager } from 'typeorm';
@@ -27,24 +32,30 @@ export class ReconciliationAnswers {
     @Inject(JsonLogger) private readonly logger: JsonLogger,
   ) {}
 
-  async asked(manager: EntityManager, partner: string, question: ReconciliationDigest): Promise<void> {
+  /** `statement` is the partner's token, kept where it is the last word. */
+  async asked(
+    manager: EntityManager,
+    partner: string,
+    question: ReconciliationDigest,
+    statement: string,
+  ): Promise<void> {
     const isNew = await this.#note(manager, partner, question);
     const running = await this.reconciliations.lockRunning(manager, question.rec, 'in');
     if (running?.partner !== partner) return; // over, or not the partner's
-    if (question.end) return this.#end(manager, running, question);
+    if (question.end) return this.#end(manager, running, question, statement);
     if (isNew && question.both) await this.own.start(manager, partner, false);
     await this.reconciliations.update(manager, { ...running, dueAt: this.#quietAt() });
-    const behind = await this.#behind(partner, question.upto ?? []);
+    const behind = await this.#behind(manager, partner, question.upto ?? []);
     await this.control.send(manager, partner, {
       ctl: 'reconciliation.answer',
       rec: question.rec,
-      ...(behind > 0 ? { ranges: [], behind } : { ranges: await this.#compare(partner, question) }),
+      ...(behind > 0 ? { ranges: [], behind } : { ranges: await this.#compare(manager, partner, question) }),
     });
   }
 
   /** Called when the partner has been quiet for too long. */
   async due(manager: EntityManager, running: Reconciliation): Promise<void> {
-    await this.#conclude(manager, running, 'failed', 0);
+    await this.#conclude(manager, running, { result: 'failed', drift: 0, alike: [] });
   }
 
   async #note(manager: EntityManager, partner: string, { rec }: ReconciliationDigest): Promise<boolean> {
@@ -66,8 +77,8 @@ export class ReconciliationAnswers {
   }
 
   /** How many of the records that were released when the question was asked are still on their way. */
-  async #behind(partner: string, upto: readonly StreamPlace[]): Promise<number> {
-    const streams = await this.links.streams(partner);
+  async #behind(manager: EntityManager, partner: string, upto: readonly StreamPlace[]): Promise<number> {
+    const streams = await this.links.streams(partner, manager);
     return upto.reduce((sum, { lane, partition, sequence }) => {
       const here = streams.find((stream) => stream.lane === lane && stream.partition === partition);
       const missing = BigInt(sequence) - (here?.sequence ?? -1n);
@@ -75,25 +86,29 @@ export class ReconciliationAnswers {
     }, 0);
   }
 
-  #compare(partner: string, { rec, ranges, asof }: ReconciliationDigest) {
-    return compareRanges(this.exchanged, partner, ranges, new Date(asof * 1000), (error) =>
+  #compare(manager: EntityManager, partner: string, { rec, ranges, asof }: ReconciliationDigest) {
+    return compareRanges(manager, this.exchanged, partner, ranges, new Date(asof * 1000), (error) =>
       this.logger.failure('reconciliation.page-failed', error, { reconciliation: rec }),
     );
   }
 
-  async #end(manager: EntityManager, running: Reconciliation, question: ReconciliationDigest): Promise<void> {
-    const { result, drift } = question.end!;
-    await this.#conclude(manager, running, result, drift);
+  async #end(
+    manager: EntityManager,
+    running: Reconciliation,
+    { end, upto = [] }: ReconciliationDigest,
+    statement: string,
+  ): Promise<void> {
+    const { result, drift, alike = [] } = end!;
+    for (const range of alike) await this.reconciliations.prove(manager, running.id, { ...range, statement });
+    await this.#conclude(manager, running, { result, drift, alike });
     if (result !== 'complete') return;
-    for (const place of question.upto ?? [])
-      await this.links.closeGaps(manager, running.partner, place, this.clock.now());
+    for (const place of upto) await this.links.closeGaps(manager, running.partner, place, this.clock.now());
   }
 
   async #conclude(
     manager: EntityManager,
     running: Reconciliation,
-    result: 'complete' | 'partial' | 'failed',
-    drift: number,
+    { result, drift, alike }: { result: ReconciliationResult; drift: number; alike: readonly RangeDigest[] },
   ): Promise<void> {
     const { id, partner } = running;
     await this.reconciliations.update(manager, {
@@ -104,7 +119,7 @@ export class ReconciliationAnswers {
     });
     await this.records.evidence(manager, 'reconciled', {
       partner,
-      digest: digest(canonicalBytes({ id, partner, result, drift })),
+      digest: digest(canonicalBytes({ id, partner, result, drift, alike })),
       reason: `received-${result}`,
     });
     this.logger.info('reconciliation.heard-end', { reconciliation: id, partner, result, drift });

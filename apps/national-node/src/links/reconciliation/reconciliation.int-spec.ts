@@ -15,7 +15,9 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { LinkAlarms } from '../link-alarms.js';
 import { LinkStates } from '../link-states.js';
+import { DriftRepair } from './drift-repair.js';
 import type { ExchangedRecords, RangeReader } from './exchanged-records.js';
+import { rangeDigestOf } from './range-digest.js';
 import { ReconciliationAnswers } from './reconciliation-answers.js';
 import { Reconciliations } from './reconciliations.js';
 import { MOST_ATTEMPTS, type Search } from './search.js';
@@ -42,9 +44,9 @@ class Holdings implements ExchangedRecords {
   /** Where what is sent again arrives. */
   arrives: (entry: ExchangedEntry) => void = () => undefined;
   readonly #reader: RangeReader = {
-    digest: (_, prefix) =>
-      this.#read(prefix, (entries) => ({ count: entries.length, dig: digestOf(entries) })),
-    entries: (_, prefix) => this.#read(prefix, (entries) => entries),
+    digest: (_, __, prefix) =>
+      this.#read(prefix, (entries) => ({ count: entries.length, dig: rangeDigestOf(prefix, entries) })),
+    entries: (_, __, prefix) => this.#read(prefix, (entries) => entries),
   };
   readonly released = this.#reader;
   readonly stored = this.#reader;
@@ -64,19 +66,20 @@ class Holdings implements ExchangedRecords {
     return Promise.resolve(this.pending.has(dig));
   }
 
-  resend(_: EntityManager, __: string, entry: ExchangedEntry): Promise<boolean> {
-    this.resent.push(entry);
-    this.arrives(entry);
-    return Promise.resolve(true);
+  resend(
+    _: EntityManager,
+    __: string,
+    entries: readonly ExchangedEntry[],
+  ): Promise<readonly ExchangedEntry[]> {
+    this.resent.push(...entries);
+    for (const entry of entries) this.arrives(entry);
+    return Promise.resolve(entries);
   }
 
-  unanswered(): Promise<ExchangedEntry[]> {
-    return Promise.resolve([]);
+  resendUnanswered(): Promise<number> {
+    return Promise.resolve(0);
   }
 }
-
-const digestOf = (entries: ExchangedEntry[]): string =>
-  digest(entries.map(({ jti, ver, dig }) => `${jti} ${ver} ${dig}\n`).join(''));
 
 /** One nation's side of reconciliations, on a database of its own; what it says waits in `said`. */
 class Side {
@@ -119,6 +122,7 @@ class Side {
       { ofPartner: () => ({ partner, governing: () => null }) } as never,
       control as never,
       records as never,
+      new DriftRepair(this.reconciliations, records as never, clock, logger),
       clock,
       { uuid: randomUUID },
       logger,
@@ -141,8 +145,11 @@ class Side {
 
   hear(claims: ControlClaims): Promise<void> {
     return this.within(async (manager) => {
-      if (claims.ctl === 'reconciliation.digest') await this.answers.asked(manager, this.partner, claims);
-      if (claims.ctl === 'reconciliation.answer') await this.own.answered(manager, this.partner, claims);
+      const statement = `${claims.iss} ${claims.jti}`;
+      if (claims.ctl === 'reconciliation.digest')
+        await this.answers.asked(manager, this.partner, claims, statement);
+      if (claims.ctl === 'reconciliation.answer')
+        await this.own.answered(manager, this.partner, claims, statement);
     });
   }
 
@@ -435,7 +442,7 @@ describe('a reconciliation', () => {
     const [question] = origin.said;
     await receiver.hear(question!);
     const [answer] = receiver.said;
-    await origin.within((manager) => origin.own.answered(manager, 'ZZ', answer as never));
+    await origin.within((manager) => origin.own.answered(manager, 'ZZ', answer as never, 'none'));
     expect(await outcome(id)).toMatchObject({ here: 'running' });
   });
 });

@@ -39,6 +39,7 @@ export class ReconciliationsController {
     if (found?.partner !== partner)
       throw unknown('PSR_RECONCILIATION_UNKNOWN', 'no reconciliation of that id');
     const items = await this.reconciliations.drift(id);
+    const proofs = await this.reconciliations.proofs(id);
     return {
       id,
       partner,
@@ -48,6 +49,7 @@ export class ReconciliationsController {
       at: found.endedAt,
       drift: found.state === 'running' ? items.length : found.drift,
       items: items.map(({ ver, ...drift }) => ({ ...drift, version: ver })),
+      alike: proofs.map(({ range, count, dig, statement }) => ({ range, count, digest: dig, statement })),
     };
   }
 }

@@ -5,24 +5,34 @@ import type {
   RangeDigest,
   ReconciliationAnswer,
   ReconciliationResult,
+  StreamPlace,
 } from '@passerelle/exchange-model';
 import { AgreementRegistry } from '@passerelle/keys';
-import { LinkRepository, type Reconciliation, ReconciliationRepository } from '@passerelle/persistence';
+import {
+  LinkRepository,
+  type Reconciliation,
+  ReconciliationRepository,
+  withinSavepoint,
+} from '@passerelle/persistence';
 import { Clock, IdSource, JsonLogger } from '@passerelle/runtime';
 import type { EntityManager } from 'typeorm';
 import { NodeRecords } from '../../records/node-records.js';
 import { ControlMessages } from '../control-messages.js';
 import { LinkAlarms } from '../link-alarms.js';
 import { LinkStates } from '../link-states.js';
-import { partsOf } from './compare.js';
-import { type Drift, driftBetween } from './drift.js';
+import { isWhole, partsOf } from './compare.js';
+import { driftBetween } from './drift.js';
+import { DriftRepair } from './drift-repair.js';
 import { EXCHANGED_RECORDS, type ExchangedRecords } from './exchanged-records.js';
+import { rangeDigestOf } from './range-digest.js';
 import {
-  ask,
+  asking,
   beginSearch,
   isDone,
   isGivenUp,
+  isOver,
   mayWait,
+  nextRanges,
   putOff,
   type Search,
   took,
@@ -33,8 +43,6 @@ type Running = Reconciliation<Search> & { search: Search };
 
 /** How long an answer may take, growing with every question that brought nothing. */
 const PATIENCE_MS = [5_000, 10_000, 20_000, 40_000, 60_000];
-/** Messages without an answer that one reconciliation sends again. */
-const MOST_UNANSWERED = 200;
 
 /**
  * Holds what we released against what a partner says it stored, names what differs message by message, sends again what
@@ -51,6 +59,7 @@ export class Reconciliations {
     @Inject(AgreementRegistry) private readonly agreements: AgreementRegistry,
     @Inject(ControlMessages) private readonly control: ControlMessages,
     @Inject(NodeRecords) private readonly records: NodeRecords,
+    @Inject(DriftRepair) private readonly repair: DriftRepair,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(IdSource) private readonly ids: IdSource,
     @Inject(JsonLogger) private readonly logger: JsonLogger,
@@ -80,16 +89,24 @@ export class Reconciliations {
     return running ?? this.start(manager, partner, both);
   }
 
-  /** What the partner answers. An answer that comes twice, or to what is over, changes nothing. */
-  async answered(manager: EntityManager, partner: string, answer: ReconciliationAnswer): Promise<void> {
+  /**
+   * What the partner answers; `statement` is its token, kept where it proves something. An answer that comes twice, or
+   * to what is over, changes nothing.
+   */
+  async answered(
+    manager: EntityManager,
+    partner: string,
+    answer: ReconciliationAnswer,
+    statement: string,
+  ): Promise<void> {
     const found = await this.reconciliations.lockRunning<Search>(manager, answer.rec, 'out');
     if (found?.partner !== partner || !found.search) return;
     const running: Running = { ...found, search: found.search };
     let { search } = running;
     if (answer.behind !== undefined) search = waitFor(search, answer.behind);
     for (const compared of answer.ranges) {
-      if (search.asked.includes(compared.range))
-        search = await this.#take(manager, running, search, compared);
+      const asked = search.asked.find(({ range }) => range === compared.range);
+      if (asked) search = await this.#take(manager, { ...running, search }, asked, compared, statement);
     }
     await this.#goOn(manager, { ...running, search });
   }
@@ -104,9 +121,10 @@ export class Reconciliations {
 
   async #goOn(manager: EntityManager, running: Running): Promise<void> {
     const { search } = running;
-    if (isDone(search) || isGivenUp(search)) return this.#end(manager, running);
-    const isWaiting = search.behind !== null && search.asked.length === 0 && search.attempts === 0;
-    if (search.attempts === 0 && search.open.length > 0 && !isWaiting) return this.#ask(manager, running);
+    if (isOver(search) || isGivenUp(search)) return this.#end(manager, running);
+    const isWaiting = search.reached !== null && search.asked.length === 0 && search.attempts === 0;
+    const isReady = search.open.length > 0 || isDone(search);
+    if (search.attempts === 0 && isReady && !isWaiting) return this.#ask(manager, running);
     await this.reconciliations.update(manager, { ...running, dueAt: this.#later(search) });
   }
 
@@ -118,13 +136,17 @@ export class Reconciliations {
   /** A digest that cannot be read is not asked about; a few such questions end in `partial`, never in a match. */
   async #ask(manager: EntityManager, running: Running): Promise<void> {
     const { id, partner } = running;
-    let search = ask(running.search);
+    let { search } = running;
     const ranges: RangeDigest[] = [];
-    for (const range of search.asked) {
-      const read = await this.#read(id, () => this.#digest(partner, range, search.asOf));
+    for (const range of nextRanges(search)) {
+      const read = await this.#read(manager, id, () => this.#digest(manager, partner, range, search.asOf));
       if (read) ranges.push(read);
       else search = putOff(search, range);
     }
+    // Read after the digests: whatever is in them left by then.
+    const upto = await this.links.releasedUpTo(partner, manager);
+    const waits = mayWait(search);
+    search = asking(search, ranges, total(upto));
     await this.reconciliations.update(manager, { ...running, search, dueAt: this.#later(search) });
     if (ranges.length === 0) return;
     await this.control.send(manager, partner, {
@@ -132,65 +154,47 @@ export class Reconciliations {
       rec: id,
       asof: search.asOf,
       ranges,
-      ...(mayWait(search) && { upto: await this.links.releasedUpTo(partner, manager) }),
+      ...(waits && { upto }),
       ...(search.both && { both: true }),
     });
   }
 
-  async #digest(partner: string, range: string, asOf: number): Promise<RangeDigest> {
+  async #digest(manager: EntityManager, partner: string, range: string, asOf: number): Promise<RangeDigest> {
     const [subject, prefix] = partsOf(range);
-    const read = await this.#recordsOf(subject).released.digest(partner, prefix, new Date(asOf * 1000));
-    return { range, ...read };
+    const { released } = this.#recordsOf(subject);
+    return { range, ...(await released.digest(manager, partner, prefix, new Date(asOf * 1000))) };
   }
 
   async #take(
     manager: EntityManager,
-    { id, partner }: Running,
-    search: Search,
+    { id, partner, search }: Running,
+    asked: RangeDigest,
     compared: ComparedRange,
+    statement: string,
   ): Promise<Search> {
-    const { range, verdict, entries = [] } = compared;
-    const [subject, prefix] = partsOf(range);
+    const { range, verdict, held, entries = [] } = compared;
     if (verdict === 'failed' || verdict === 'split') return took(search, compared, false);
+    const [subject, prefix] = partsOf(range);
+    const at = { subject, prefix };
+    if (verdict === 'same') {
+      // Whoever says it is the same says what it is: an answer to an earlier question is none to this one.
+      if (held?.count !== asked.count || held.dig !== asked.dig) return putOff(search, range);
+      if (isWhole(range)) await this.reconciliations.prove(manager, id, { ...asked, statement });
+      await this.reconciliations.markRepaired(manager, id, at, [], this.clock.now());
+      return took(search, compared, false);
+    }
     const records = this.#recordsOf(subject);
-    const asOf = new Date(search.asOf * 1000);
-    const drift =
-      verdict === 'same'
-        ? []
-        : await this.#read(id, async () =>
-            driftBetween(records, partner, await records.released.entries(partner, prefix, asOf), entries),
-          );
-    if (drift === null) return putOff(search, range);
-    let waits = false;
-    for (const each of drift) waits = (await this.#name(manager, id, partner, records, each)) || waits;
-    const differing = drift.map(({ entry }) => entry);
-    await this.reconciliations.markRepaired(manager, id, { subject, prefix }, differing, this.clock.now());
-    return took(search, compared, waits);
-  }
-
-  /** Names one difference, once; true where sending again can mend it. What nobody here knows is never deleted there. */
-  async #name(
-    manager: EntityManager,
-    id: string,
-    partner: string,
-    records: ExchangedRecords,
-    { kind, entry }: Drift,
-  ): Promise<boolean> {
-    const { jti, ver, dig } = entry;
-    const { subject } = records;
-    const foundAt = this.clock.now();
-    const drift = { subject, jti, ver, digest: dig, kind, foundAt };
-    if (!(await this.reconciliations.nameDrift(manager, id, drift))) return kind === 'missing';
-    this.logger.warn('reconciliation.drift', {
-      reconciliation: id,
-      partner,
-      subject,
-      jti,
-      version: ver,
-      kind,
+    const drift = await this.#read(manager, id, async () => {
+      const asOf = new Date(search.asOf * 1000);
+      const released = await records.released.entries(manager, partner, prefix, asOf);
+      if (rangeDigestOf(prefix, released) !== asked.dig) return null; // it moved since the question
+      return driftBetween(records, partner, released, entries);
     });
-    await this.records.evidence(manager, 'drift', { jti, version: ver, partner, digest: dig, reason: kind });
-    return kind === 'missing' && (await records.resend(manager, partner, entry));
+    if (drift === null) return putOff(search, range);
+    const waits = await this.repair.mend(manager, { id, partner }, records, drift);
+    const differing = drift.map(({ entry }) => entry);
+    await this.reconciliations.markRepaired(manager, id, at, differing, this.clock.now());
+    return took(search, compared, waits);
   }
 
   async #end(manager: EntityManager, running: Running): Promise<void> {
@@ -199,17 +203,19 @@ export class Reconciliations {
     const result = resultOf(search, standing);
     const endedAt = this.clock.now();
     await this.reconciliations.update(manager, { ...running, state: result, endedAt, drift: found });
+    const proofs = await this.reconciliations.proofs(id, manager);
+    const alike = proofs.map(({ range, count, dig }) => ({ range, count, dig }));
     await this.control.send(manager, partner, {
       ctl: 'reconciliation.digest',
       rec: id,
       asof: search.asOf,
       ranges: [],
       upto: await this.links.releasedUpTo(partner, manager),
-      end: { result, drift: found },
+      end: { result, drift: found, ...(alike.length > 0 && { alike }) },
     });
     await this.records.evidence(manager, 'reconciled', {
       partner,
-      digest: digest(canonicalBytes({ id, partner, result, drift: found, asOf: search.asOf })),
+      digest: digest(canonicalBytes({ id, partner, result, drift: found, asOf: search.asOf, alike })),
       reason: result,
     });
     this.logger.info('reconciliation.ended', { reconciliation: id, partner, result, drift: found });
@@ -225,15 +231,10 @@ export class Reconciliations {
     const agreements = this.agreements.ofPartner(partner);
     if (!agreements) return;
     const now = this.clock.now();
-    const before = this.states.overdueBefore(agreements, now);
-    let overdue = 0;
-    for (const records of this.exchanged) {
-      for (const entry of await records.unanswered(partner, before, now, MOST_UNANSWERED)) {
-        overdue += 1;
-        await records.resend(manager, partner, entry);
-      }
-    }
-    if (overdue > 0) return;
+    const overdue = { partner, releasedBefore: this.states.overdueBefore(agreements, now), now };
+    let unanswered = 0;
+    for (const records of this.exchanged) unanswered += await records.resendUnanswered(manager, overdue);
+    if (unanswered > 0) return;
     for (const { lane, partition, sequence } of await this.links.streams(partner, manager)) {
       if (lane !== 'receipt' && lane !== 'control') continue;
       await this.links.closeGaps(manager, partner, { lane, partition, sequence: String(sequence) }, now);
@@ -246,16 +247,20 @@ export class Reconciliations {
     return records;
   }
 
-  /** Readings run outside the transaction, so that one that fails does not take it along. */
-  async #read<T>(id: string, reading: () => Promise<T>): Promise<T | null> {
+  /** A reading that fails is undone and known as failed; the transaction goes on. */
+  async #read<T>(manager: EntityManager, id: string, reading: () => Promise<T>): Promise<T | null> {
     try {
-      return await reading();
+      return await withinSavepoint(manager, reading);
     } catch (error) {
       this.logger.failure('reconciliation.page-failed', error, { reconciliation: id });
       return null;
     }
   }
 }
+
+/** Of all lanes and partitions together: it grows with everything that is released. */
+const total = (upto: readonly StreamPlace[]): number =>
+  upto.reduce((sum, { sequence }) => sum + Number(sequence) + 1, 0);
 
 function resultOf(search: Search, standing: number): ReconciliationResult {
   if (search.compared === 0) return 'failed';
