@@ -296,3 +296,35 @@ async function sendPart(part: string, key: string): Promise<void> {
     }, 'the first lines are committed').finally(() => sending.destroy());
   });
 }
+
+interface Synchronisation {
+  state: string;
+  cause: string;
+  seen: number;
+  shared: number;
+  reconciliation?: string;
+}
+
+describe('a synchronisation of the lists', () => {
+  it('looks at every entry when an operator asks, shares none twice, and is verified by a comparison', async () => {
+    const plate = number('DEMO-');
+    const { body } = await add(system, 'vehicles', vehicleEntry(plate));
+    const before = await foundAt(partner, { plate });
+    await entryReceipt(system, 'vehicles', body.entryId, 'delivered');
+
+    const path = `/v1/links/${there}/synchronisations`;
+    const operator = new Machine(here, 'operator');
+    expect((await system.call('api', 'POST', path)).status).toBe(403);
+    const asked = await operator.call<{ id: string }>('api', 'POST', path);
+    expect(asked.status).toBe(202);
+    const ended = await eventually(async () => {
+      const read = await system.call<Synchronisation>('api', 'GET', `${path}/${asked.body.id}`);
+      return read.body.state === 'complete' && read.body;
+    }, 'the synchronisation is complete');
+    expect(ended).toMatchObject({ cause: 'asked', partner: there, reconciliation: expect.any(String) });
+    expect(ended.seen).toBeGreaterThan(0);
+    expect(await foundAt(partner, { plate })).toEqual(before);
+    const unknown = await system.call('api', 'GET', `${path}/none`);
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'PSR_SYNCHRONISATION_UNKNOWN' } });
+  });
+});

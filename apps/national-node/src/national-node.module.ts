@@ -23,6 +23,7 @@ import {
   repository,
   ShareRepository,
   SignedDocumentRepository,
+  SynchronisationRepository,
   VAULT,
 } from '@passerelle/persistence';
 import { JsonLogger, RuntimeModule } from '@passerelle/runtime';
@@ -63,6 +64,11 @@ import { ReconciliationAnswers } from './links/reconciliation/reconciliation-ans
 import { ReconciliationSchedule } from './links/reconciliation/reconciliation-schedule.js';
 import { Reconciliations } from './links/reconciliation/reconciliations.js';
 import { ReconciliationsController } from './links/reconciliation/reconciliations.controller.js';
+import { EntryWalk } from './links/synchronisation/entry-walk.js';
+import { SynchronisationSchedule } from './links/synchronisation/synchronisation-schedule.js';
+import { SynchronisationStates } from './links/synchronisation/synchronisation-states.js';
+import { SynchronisationsController } from './links/synchronisation/synchronisations.controller.js';
+import { Synchronisations } from './links/synchronisation/synchronisations.js';
 import { OutcomeConsumer } from './outcomes/outcome.consumer.js';
 import { BridgeReceipts } from './outcomes/bridge-receipts.js';
 import { Outcomes } from './outcomes/outcomes.js';
@@ -117,6 +123,7 @@ export class NationalNodeModule {
         ArchiveController,
         LinksController,
         ReconciliationsController,
+        SynchronisationsController,
         InboundConsumer,
         OutcomeConsumer,
         DeskActionConsumer,
@@ -152,6 +159,7 @@ export class NationalNodeModule {
         repository(LinkRepository),
         repository(ExchangedMessagesRepository),
         repository(ReconciliationRepository),
+        repository(SynchronisationRepository),
         repository(ReceiptRepository),
         repository(IdempotencyRepository),
         ...WATCHLISTS,
@@ -190,6 +198,10 @@ export class NationalNodeModule {
         Reconciliations,
         ReconciliationAnswers,
         ReconciliationSchedule,
+        EntryWalk,
+        SynchronisationStates,
+        Synchronisations,
+        SynchronisationSchedule,
         BridgeReceipts,
         Outcomes,
         Erasure,

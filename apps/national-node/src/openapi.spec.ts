@@ -9,6 +9,7 @@ import { ArchiveController } from './archive/archive.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { LinksController } from './links/links.controller.js';
 import { ReconciliationsController } from './links/reconciliation/reconciliations.controller.js';
+import { SynchronisationsController } from './links/synchronisation/synchronisations.controller.js';
 import { LookupsController } from './watchlists/lookups.controller.js';
 import { WatchlistsController } from './watchlists/watchlists.controller.js';
 
@@ -24,6 +25,7 @@ describe('the published API description', () => {
         ArchiveController,
         LinksController,
         ReconciliationsController,
+        SynchronisationsController,
         ImportsController,
         LookupsController,
         WatchlistsController,

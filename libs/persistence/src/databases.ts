@@ -18,6 +18,7 @@ import { ReceiptRow } from './national-node/receipt.row.js';
 import { NationalNodeRestore1790000000012 } from './national-node/restore.migration.js';
 import { ShareRow } from './national-node/share.row.js';
 import { SignedDocumentRow } from './national-node/signed-document.row.js';
+import { NationalNodeSynchronisations1790000000015 } from './national-node/synchronisation.migration.js';
 import { DatabaseEpochRow, OutboxEntryRow, OutboxPrunedRow } from './outbox/outbox.row.js';
 import { DataKeyRow } from './vault/data-key.row.js';
 import { Vault1790000000001 } from './vault/migrations.js';
@@ -64,6 +65,7 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
       NationalNode1790000000001,
       NationalNodeRestore1790000000012,
       NationalNodeExchangedEntries1790000000014,
+      NationalNodeSynchronisations1790000000015,
     ],
   },
   vault: {

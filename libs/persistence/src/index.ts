@@ -53,6 +53,7 @@ export { WatchlistShareRepository, type EntryShare } from './watchlists/watchlis
 export {
   WatchlistMessageRepository,
   type EntryMessage,
+  type IssuedVersion,
   type WatchlistBlock,
 } from './watchlists/watchlist-message.repository.js';
 export { type BlockAnswer, type SentBlock, SentBlockRepository } from './watchlists/sent-block.repository.js';
@@ -97,3 +98,7 @@ export {
   type ReconciliationProof,
   ReconciliationRepository,
 } from './national-node/reconciliation.repository.js';
+export {
+  type Synchronisation,
+  SynchronisationRepository,
+} from './national-node/synchronisation.repository.js';

@@ -1,9 +1,16 @@
 import type { AlertDocument, Watchlist } from '@passerelle/exchange-model';
-import { LinkRepository, ReconciliationRepository, withTransaction } from '@passerelle/persistence';
+import {
+  LinkRepository,
+  ReconciliationRepository,
+  SynchronisationRepository,
+  withTransaction,
+} from '@passerelle/persistence';
 import type { SharingAgreement } from '@passerelle/sharing-agreement';
 import { ReconciliationAnswers } from '../../../apps/national-node/src/links/reconciliation/reconciliation-answers.js';
 import { Reconciliations } from '../../../apps/national-node/src/links/reconciliation/reconciliations.js';
 import type { Search } from '../../../apps/national-node/src/links/reconciliation/search.js';
+import { SynchronisationSchedule } from '../../../apps/national-node/src/links/synchronisation/synchronisation-schedule.js';
+import { Synchronisations } from '../../../apps/national-node/src/links/synchronisation/synchronisations.js';
 import { WatchlistChanges } from '../../../apps/national-node/src/watchlists/watchlist-changes.js';
 import { BorderOfTwo } from './border-of-two.js';
 import type { NodeInProcess } from './node-in-process.js';
@@ -63,6 +70,17 @@ export class ListsOfTwo {
     });
   }
 
+  /** One look of the schedule, with everything that it says crossing; once more until it has nothing to do. */
+  async settle(looks = 8): Promise<void> {
+    const schedule = this.here.get(SynchronisationSchedule);
+    for (let look = 0; look < looks; look += 1) {
+      await schedule.look();
+      await this.border.cross();
+      await this.patience(this.here);
+      this.border.nations.clock.advance(4_000);
+    }
+  }
+
   /** What the reconciliation schedule does when its time has come. */
   async patience(node: NodeInProcess): Promise<void> {
     const repository = node.get(ReconciliationRepository);
@@ -87,6 +105,19 @@ export class ListsOfTwo {
       for (const node of nodes) await this.patience(node);
     }
     throw new Error('it does not end');
+  }
+
+  async synchronise(): Promise<string> {
+    const partner = this.border.nations.registries['MR']!.ofPartner('ML')!;
+    const id = await withTransaction(this.here.database, (manager) =>
+      this.here.get(Synchronisations).ask(manager, partner),
+    );
+    if (id === null) throw new Error('no agreement is in force');
+    return id;
+  }
+
+  synchronisation() {
+    return this.here.get(SynchronisationRepository).latest('ML');
   }
 
   /** The partner is heard: its first heartbeat came. */

@@ -12,6 +12,7 @@ import {
 import { JSONSchema } from 'class-validator-jsonschema';
 import { LINK_ALARMS } from '@passerelle/persistence';
 import { ReconciliationStateDto } from './reconciliation/reconciliation-answers.dto.js';
+import { SynchronisationStateDto } from './synchronisation/synchronisation-answers.dto.js';
 import { LINK_STATES } from './link-states.js';
 
 const MOMENT = { format: 'date-time' };
@@ -59,6 +60,12 @@ export class LinkDto {
   @ValidateNested()
   @Type(() => ReconciliationStateDto)
   partnersReconciliation?: ReconciliationStateDto;
+  /** The newest walk over our lists for the partner; left out before the first. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SynchronisationStateDto)
+  synchronisation?: SynchronisationStateDto;
 }
 
 export class LinkListDto {

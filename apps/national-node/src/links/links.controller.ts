@@ -5,6 +5,7 @@ import { LinkRepository, type Reconciliation, ReconciliationRepository } from '@
 import { Clock, Roles } from '@passerelle/runtime';
 import { LinkListDto } from './link-answers.dto.js';
 import { LinkStates } from './link-states.js';
+import { SynchronisationStates } from './synchronisation/synchronisation-states.js';
 
 /** How the link with each partner is: heard when, what is missing, what waits for an answer. */
 @Controller('v1/links')
@@ -13,6 +14,7 @@ export class LinksController {
     @Inject(AgreementRegistry) private readonly agreements: AgreementRegistry,
     @Inject(LinkRepository) private readonly links: LinkRepository,
     @Inject(ReconciliationRepository) private readonly reconciliations: ReconciliationRepository,
+    @Inject(SynchronisationStates) private readonly synchronisations: SynchronisationStates,
     @Inject(LinkStates) private readonly states: LinkStates,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -30,6 +32,7 @@ export class LinksController {
     const now = this.clock.now();
     const streams = await this.links.streams(partner);
     const alarms = await this.links.alarms(partner);
+    const synchronisation = await this.synchronisations.latest(partner);
     return {
       partner,
       ...this.states.of(agreements, streams, now),
@@ -43,6 +46,7 @@ export class LinksController {
       overdueReceipts: await this.states.overdue(agreements, now),
       reconciliation: stateOf(await this.reconciliations.latest(partner, 'out')),
       partnersReconciliation: stateOf(await this.reconciliations.latest(partner, 'in')),
+      ...(synchronisation && { synchronisation }),
     };
   }
 }

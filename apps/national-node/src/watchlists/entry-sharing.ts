@@ -39,7 +39,7 @@ export class EntrySharing {
 
   /** Shares versions just stored; the transaction holds the entries locked. */
   async share(manager: EntityManager, list: Watchlist, versions: readonly EntryVersion[]): Promise<void> {
-    const shares = await this.#sharesOf(
+    const shares = await this.sharesOf(
       manager,
       versions.map(({ entry }) => entry),
     );
@@ -49,7 +49,7 @@ export class EntrySharing {
   }
 
   /** Every share of these entries, the withdrawn ones too, by entry. */
-  async #sharesOf(
+  async sharesOf(
     manager: EntityManager,
     entries: readonly WatchlistEntry[],
   ): Promise<Map<string, EntryShare[]>> {
@@ -102,7 +102,7 @@ export class EntrySharing {
     entries: readonly WatchlistEntry[],
     reason: WithdrawalReason,
   ): Promise<void> {
-    const shares = await this.#sharesOf(manager, entries);
+    const shares = await this.sharesOf(manager, entries);
     for (const partner of this.agreements.partners) {
       const changes = entries.flatMap((entry): EntryChange[] => {
         const share = openWith(partner, shares.get(entry.entryId) ?? []);

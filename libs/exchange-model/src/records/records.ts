@@ -31,6 +31,7 @@ export const EVIDENCE_KINDS = [
   'recovered',
   'drift',
   'reconciled',
+  'synchronised',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 

@@ -100,4 +100,16 @@ export class SentBlockRepository {
     );
     return rows.map(({ jti }) => jti);
   }
+
+  /** Entries whose last version for the partner was signed by then and not decided about by our bridge. */
+  async undecided(partner: string, signedBy: Date): Promise<number> {
+    const [row] = await this.dataSource.query<{ count: string }[]>(
+      `select count(*) as count from watchlist_block block
+       join watchlist_message message on message.iss = block.iss and message.block_jti = block.jti
+       join watchlist_share share on share.jti = message.jti and share.ver = message.ver
+       where block.partner = $1 and block.direction = 'out' and block.decided_at is null and block.at <= $2`,
+      [partner, signedBy],
+    );
+    return Number(row?.count ?? 0);
+  }
 }

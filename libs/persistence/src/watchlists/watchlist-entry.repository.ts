@@ -139,12 +139,13 @@ export class WatchlistEntryRepository {
   }
 
   /** Active own entries of a list after this id, by id: each once, however the list changes meanwhile. */
-  async ownActive(list: string, origin: string, after: string, limit: number): Promise<string[]> {
+  async ownActive(manager: EntityManager, list: string, after: string, limit: number): Promise<string[]> {
     return ids(
-      await this.dataSource.query(
+      await manager.query(
         `select entry_id as id from watchlist_entry
-         where list = $1 and origin = $2 and state = 'active' and entry_id > $3::uuid order by entry_id limit $4`,
-        [list, origin, after, limit],
+         where list = $1 and origin_jti is null and state = 'active' and entry_id > $2::uuid
+         order by entry_id limit $3`,
+        [list, after, limit],
       ),
     );
   }

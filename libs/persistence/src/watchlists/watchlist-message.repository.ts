@@ -43,6 +43,15 @@ export interface EntryMessage {
   reason: string | null;
 }
 
+/** The version of a share that was issued last, and what became of it. */
+export interface IssuedVersion extends Pick<EntryMessage, 'jti' | 'ver' | 'act' | 'outcome'> {
+  answer: 'refused' | null;
+  /** When it was signed. */
+  at: Date;
+  decidedAt: Date | null;
+  agreementHash: string | null;
+}
+
 const BLOCK_TYPES: ColumnTypes<WatchlistBlock> = {
   iss: 'text',
   jti: 'text',
@@ -193,6 +202,23 @@ export class WatchlistMessageRepository {
        join watchlist_block block on block.iss = message.iss and block.jti = message.block_jti
        where message.iss = $1 and message.jti = any($2::text[]) group by message.jti`,
       [iss, jtis],
+    );
+  }
+
+  /** What became of the version each share issued last. */
+  async lastIssued(
+    manager: EntityManager,
+    iss: string,
+    shares: readonly { jti: string; ver: number }[],
+  ): Promise<IssuedVersion[]> {
+    return manager.query(
+      `select message.jti, message.ver, message.act, message.outcome, message.answer, block.at,
+              block.decided_at as "decidedAt", block.agreement_hash as "agreementHash"
+       from unnest($2::text[], $3::int[]) as asked (jti, ver)
+       join watchlist_message message
+         on message.iss = $1 and message.jti = asked.jti and message.ver = asked.ver
+       join watchlist_block block on block.iss = message.iss and block.jti = message.block_jti`,
+      [iss, shares.map(({ jti }) => jti), shares.map(({ ver }) => ver)],
     );
   }
 
