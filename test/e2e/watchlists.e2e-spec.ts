@@ -267,6 +267,43 @@ describe('a file of entries', () => {
     expect((await send('vehicles', '{}', '')).status).toBe(400);
   });
 
+  it('updates and removes by reference, and says beforehand what it would do', async () => {
+    const [kept, changed, removed] = [number('DEMO-'), number('DEMO-'), number('DEMO-')];
+    const same = vehicleEntry('', { source: { type: 'officer', note: 'as before' } });
+    const line = (operation: string, plate: string, now = plate) =>
+      JSON.stringify({ ...same, operation, reference: `REF-${plate}`, vehicle: { plate: now } });
+    const added = await send(
+      'vehicles',
+      [kept, changed, removed].map((plate) => line('add', plate)).join('\n'),
+      randomUUID(),
+    );
+    expect(added.body).toMatchObject({ added: 3, refused: 0 });
+    for (const plate of [kept, changed, removed]) await foundAt(partner, { plate });
+
+    const next = number('DEMO-');
+    const file = [
+      line('update', kept),
+      line('update', changed, next),
+      JSON.stringify({ operation: 'remove', reference: `REF-${removed}`, reason: 'resolved' }),
+      JSON.stringify({ operation: 'remove', reference: `REF-${next}` }),
+    ].join('\n');
+    const expected = {
+      updated: 1,
+      unchanged: 1,
+      removed: 1,
+      refused: 1,
+      errors: [{ line: 4, path: '/reference', rule: 'reference-unknown', message: expect.any(String) }],
+    };
+    const dry = await send('vehicles', file, '', NDJSON, '?dryRun=true');
+    expect(dry.body).toMatchObject({ ...expected, dryRun: true });
+    expect(await lookUp(system, { plate: removed })).toHaveLength(1);
+    expect((await send('vehicles', file, randomUUID())).body).toMatchObject({ ...expected, dryRun: false });
+    expect(await foundAt(partner, { plate: next })).toMatchObject({ version: 2 });
+    await gone(partner, { plate: removed });
+    await gone(partner, { plate: changed });
+    expect(await foundAt(partner, { plate: kept })).toMatchObject({ version: 1 });
+  });
+
   it('may hold alerts', async () => {
     const file = [alertOf('STOLEN-VEHICLE'), alertOf('NO-CATEGORY')]
       .map((each) => JSON.stringify(each))

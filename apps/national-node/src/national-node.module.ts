@@ -47,7 +47,9 @@ import { NationalNodeConfig } from './config.js';
 import { DeskActionConsumer } from './desk/desk-action.consumer.js';
 import { DeskReceipts } from './desk/desk-receipts.js';
 import { Erasure } from './erasure/erasure.js';
+import { AlertFile } from './imports/alert-file.js';
 import { BulkImports } from './imports/bulk-imports.js';
+import { EntryFiles } from './imports/entry-file.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { OutboxLinks } from './kafka/outbox-links.js';
 import { ControlMessages } from './links/control-messages.js';
@@ -164,6 +166,8 @@ export class NationalNodeModule {
         repository(IdempotencyRepository),
         ...WATCHLISTS,
         BulkImports,
+        EntryFiles,
+        AlertFile,
         SignedDocumentRepository,
         SignedDocuments,
         AgreementFeed,

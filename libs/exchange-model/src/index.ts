@@ -83,11 +83,13 @@ export {
   type IncomingEntry,
 } from './watchlist/entry-document.js';
 export {
+  asciiDigits,
   LOOKUP_KINDS,
   type LookupKey,
   type LookupKind,
   lookupKeyOf,
   lookupKeysOf,
+  referenceKeyOf,
 } from './watchlist/lookup-keys.js';
 export { blockDecisions, onceFor } from './records/block-decisions.js';
 export {

@@ -23,6 +23,7 @@ import { DatabaseEpochRow, OutboxEntryRow, OutboxPrunedRow } from './outbox/outb
 import { DataKeyRow } from './vault/data-key.row.js';
 import { Vault1790000000001 } from './vault/migrations.js';
 import { VaultRestore1790000000012 } from './vault/restore.migration.js';
+import { NationalNodeEntryFiles1790000000016 } from './watchlists/entry-files.migration.js';
 import { NationalNodeExchangedEntries1790000000014 } from './watchlists/exchanged-entries.migration.js';
 
 /** The schemas of a nation: one per app, `vault` in a database of its own. */
@@ -66,6 +67,7 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
       NationalNodeRestore1790000000012,
       NationalNodeExchangedEntries1790000000014,
       NationalNodeSynchronisations1790000000015,
+      NationalNodeEntryFiles1790000000016,
     ],
   },
   vault: {

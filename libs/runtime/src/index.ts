@@ -26,7 +26,7 @@ export {
 } from './problems/passerelle-error.js';
 export { DocumentPipe } from './problems/document-pipe.js';
 export { IsMoment } from './problems/is-moment.js';
-export type { ProblemLanguage, TranslateRule } from './problems/translation.js';
+export { languageOf, type ProblemLanguage, type TranslateRule } from './problems/translation.js';
 export { problemOf, type Problem } from './problems/problem.js';
 export { ProblemFilter } from './problems/problem.filter.js';
 export { escapePointer, violationsOf } from './problems/violations.js';

@@ -159,6 +159,7 @@ export class BlockAdmission {
       erasedAt: null,
       agreementHash,
       document: null,
+      referenceMac: null,
       digest: verified.digest,
     };
   }

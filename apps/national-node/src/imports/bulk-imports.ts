@@ -1,27 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type BulkImport, BulkImportRepository, withTransaction } from '@passerelle/persistence';
-import { BODY_LIMIT_BYTES, Clock, IdSource, ValidationProblem, type Violation } from '@passerelle/runtime';
-import { DataSource } from 'typeorm';
+import { Clock, IdSource } from '@passerelle/runtime';
+import { DataSource, type EntityManager } from 'typeorm';
 import { keyReused } from '../alerts/alert-errors.js';
 import { IdempotentRequests } from '../alerts/idempotent-requests.js';
-import { CsvDocuments, CsvError } from './csv.js';
+import { COMMIT_LINES, FileLines, type Line } from './file-lines.js';
 import { importBusy } from './import-errors.js';
-import type { ImportTarget } from './import-target.js';
-import { type FileRecord, type ImportFormat, RecordSplitter } from './record-splitter.js';
+import { added, freshImport, type Obstacle, obstacleOf, type WholeList } from './import-progress.js';
+import type { ImportTarget, Surplus } from './import-target.js';
+import { LineReader, type ReadLines } from './line-reader.js';
+import type { ImportFormat } from './record-splitter.js';
 
-/** Lines in one transaction, and entries in one block. */
-const COMMIT_LINES = 100;
-/** So many broken rules are told one by one; behind them lines are only counted. */
-export const MAX_ERRORS = 100;
-
-interface Line {
-  line: number;
-  raw: Buffer;
+/** A file as it was sent. */
+export interface ImportFile {
+  format: ImportFormat;
+  body: AsyncIterable<Buffer>;
+  /** What its sender says of a file that is the whole list. */
+  whole: WholeList | null;
 }
 
 /**
  * Takes in a file line by line, whatever its length, and commits it a hundred lines at a time. The progress is moved in
- * the transaction of the lines, so a file that is sent again goes on exactly where it stopped.
+ * the transaction of the lines, so a file that is sent again goes on exactly where it stopped. A whole list removes what
+ * it does not hold, but only after all of it was read and nothing of it was refused.
  */
 @Injectable()
 export class BulkImports {
@@ -39,17 +40,18 @@ export class BulkImports {
    */
   async run<T>(
     caller: { subject: string; key: string },
-    format: ImportFormat,
-    body: AsyncIterable<Buffer>,
+    { format, body, whole }: ImportFile,
     target: ImportTarget<T>,
   ): Promise<BulkImport> {
-    let progress = await this.imports.begin(this.#fresh(target.name, format, caller.subject, caller.key));
-    if (progress.target !== target.name || progress.format !== format) throw keyReused();
-    const reader = new LineReader(format, target, this.clock);
+    let progress = await this.imports.begin(this.#fresh(target, format, caller.subject, caller.key));
+    const { name, mode } = target;
+    if (progress.target !== name || progress.mode !== mode || progress.format !== format) throw keyReused();
+    const reader = new LineReader(format, target);
     const known = { lines: progress.lines, chainMac: progress.chainMac };
     let chain = this.#mac('');
     let seen = 0;
-    for await (const batch of batchesOf(format, body)) {
+    const file = new FileLines(format, body);
+    for await (const batch of file.batches()) {
       const fresh: Line[] = [];
       for (const line of batch) {
         if (seen === known.lines && chain !== known.chainMac) throw keyReused();
@@ -60,24 +62,31 @@ export class BulkImports {
       }
       if (fresh.length === 0) continue;
       if (progress.state === 'done') throw keyReused();
-      progress = await this.#commit(progress, reader.read(fresh), fresh.length, chain, target);
+      const read = reader.read(fresh, this.clock.now());
+      progress = await this.#commit(progress, read, fresh.length, chain, target);
     }
     if (seen < known.lines || (seen === known.lines && chain !== known.chainMac)) throw keyReused();
-    return progress.state === 'done' ? progress : this.#finish(progress);
+    if (progress.state === 'done') return progress;
+    if (!target.surplus || !whole) return this.#done(progress, null);
+    const obstacle = obstacleOf(progress, whole, file.endsOpen);
+    if (obstacle !== null) return this.#done(progress, obstacle);
+    return this.#removeSurplus(progress, target.surplus, whole.removals ?? 0);
   }
 
   /** Reads the whole file and stores nothing. */
-  async rehearse<T>(
-    format: ImportFormat,
-    body: AsyncIterable<Buffer>,
-    target: ImportTarget<T>,
-  ): Promise<BulkImport> {
-    const reader = new LineReader(format, target, this.clock);
-    let progress = this.#fresh(target.name, format, '', '');
-    for await (const batch of batchesOf(format, body)) {
-      progress = added(progress, reader.read(batch), batch.length);
+  async rehearse<T>({ format, body, whole }: ImportFile, target: ImportTarget<T>): Promise<BulkImport> {
+    const reader = new LineReader(format, target);
+    let progress = this.#fresh(target, format, '', '');
+    const file = new FileLines(format, body);
+    for await (const batch of file.batches()) {
+      const read = reader.read(batch, this.clock.now());
+      progress = added(progress, await target.rehearse(read.lines), read.refused, batch.length);
     }
-    return { ...progress, state: 'done' };
+    if (!target.surplus || !whole) return { ...progress, state: 'done' };
+    let surplus = 0;
+    for await (const page of target.surplus.pages(progress.startedAt)) surplus += page.length;
+    const notRemoved = obstacleOf(progress, whole, file.endsOpen, surplus);
+    return { ...progress, removed: surplus, notRemoved, state: 'done' };
   }
 
   async #commit<T>(
@@ -85,170 +94,62 @@ export class BulkImports {
     read: ReadLines<T>,
     lines: number,
     chainMac: string,
-    { store }: ImportTarget<T>,
+    target: ImportTarget<T>,
   ): Promise<BulkImport> {
-    const next = { ...added(progress, read, lines), chainMac, updatedAt: this.clock.now() };
-    await withTransaction(this.database, async (manager) => {
-      if (!(await this.imports.advance(manager, progress.lines, next))) throw importBusy();
-      if (read.documents.length > 0) await store(manager, read.documents);
+    return this.#advance(progress, async (manager) => {
+      const stored = await target.store(manager, read.lines);
+      return { ...added(progress, stored, read.refused, lines), chainMac };
     });
-    return next;
   }
 
-  async #finish(progress: BulkImport): Promise<BulkImport> {
-    const done = { ...progress, state: 'done' as const, updatedAt: this.clock.now() };
-    await withTransaction(this.database, async (manager) => {
-      if (!(await this.imports.advance(manager, progress.lines, done))) throw importBusy();
-    });
-    return done;
+  /** All of it, or nothing where it would be more than the sender expected. */
+  async #removeSurplus(progress: BulkImport, surplus: Surplus, removals: number): Promise<BulkImport> {
+    const ids: string[] = [];
+    for await (const page of surplus.pages(progress.startedAt)) {
+      ids.push(...page);
+      if (progress.removed + ids.length > removals) return this.#done(progress, 'too-many');
+    }
+    let next = progress;
+    for (let from = 0; from < ids.length; from += COMMIT_LINES) {
+      const some = ids.slice(from, from + COMMIT_LINES);
+      next = await this.#advance(next, async (manager) => {
+        const removed = await surplus.remove(manager, some, progress.startedAt);
+        return { ...next, removed: next.removed + removed };
+      });
+    }
+    return this.#done(next, null);
   }
 
-  #fresh(target: string, format: ImportFormat, subject: string, key: string): BulkImport {
-    const now = this.clock.now();
-    return {
+  #done(progress: BulkImport, notRemoved: Obstacle | null): Promise<BulkImport> {
+    return this.#advance(progress, () => Promise.resolve({ ...progress, notRemoved, state: 'done' }));
+  }
+
+  /** Does some of the work and moves the progress, in one transaction. */
+  async #advance(
+    from: BulkImport,
+    work: (manager: EntityManager) => Promise<BulkImport>,
+  ): Promise<BulkImport> {
+    return withTransaction(this.database, async (manager) => {
+      const to = { ...(await work(manager)), updatedAt: this.clock.now() };
+      if (!(await this.imports.advance(manager, from, to))) throw importBusy();
+      return to;
+    });
+  }
+
+  #fresh<T>(target: ImportTarget<T>, format: ImportFormat, subject: string, key: string): BulkImport {
+    return freshImport({
       importId: this.ids.uuid(),
       subject,
       keyMac: this.#mac(key),
-      target,
+      target: target.name,
+      mode: target.mode,
       format,
-      state: 'running',
-      lines: 0,
-      stored: 0,
-      refused: 0,
-      errors: [],
       chainMac: this.#mac(''),
-      startedAt: now,
-      updatedAt: now,
-    };
+      startedAt: this.clock.now(),
+    });
   }
 
   #mac(...parts: (string | Buffer)[]): string {
     return this.requests.macOf(...parts);
   }
 }
-
-interface ReadLines<T> {
-  documents: T[];
-  refusedLines: number;
-  errors: BulkImport['errors'];
-}
-
-function added<T>(
-  progress: BulkImport,
-  { documents, refusedLines, errors }: ReadLines<T>,
-  lines: number,
-): BulkImport {
-  return {
-    ...progress,
-    lines: progress.lines + lines,
-    stored: progress.stored + documents.length,
-    refused: progress.refused + refusedLines,
-    errors: [...progress.errors, ...errors].slice(0, MAX_ERRORS),
-  };
-}
-
-/** Turns lines into documents; a line that is none is told and left out. */
-class LineReader<T> {
-  #csv: CsvDocuments | null = null;
-
-  constructor(
-    private readonly format: ImportFormat,
-    private readonly target: ImportTarget<T>,
-    private readonly clock: Clock,
-  ) {}
-
-  /** A line that was committed before; of those only the header is needed again. */
-  skip({ raw }: Line): void {
-    if (this.format === 'csv') this.#csv ??= headerOf(raw);
-  }
-
-  read(lines: readonly Line[]): ReadLines<T> {
-    const read: ReadLines<T> = { documents: [], refusedLines: 0, errors: [] };
-    for (const each of lines) {
-      try {
-        const document = this.#documentOf(each);
-        if (document !== null) read.documents.push(this.target.read(document, this.clock.now()));
-      } catch (error) {
-        read.refusedLines += 1;
-        read.errors.push(...violationsOf(error).map((violation) => ({ line: each.line, ...violation })));
-      }
-    }
-    return read;
-  }
-
-  /** null for an empty line and for the header. */
-  #documentOf({ raw }: Line): unknown {
-    if (raw.length > BODY_LIMIT_BYTES) throw violation('line-too-long', 'the line is longer than 256 KB');
-    if (this.format === 'csv' && this.#csv === null) {
-      this.#csv = headerOf(raw);
-      return null;
-    }
-    const text = textOf(raw);
-    if (text.trim() === '') return null;
-    return this.#csv ? this.#csv.documentOf(text) : parsed(text);
-  }
-}
-
-function headerOf(raw: Buffer): CsvDocuments {
-  try {
-    return new CsvDocuments(textOf(raw));
-  } catch (error) {
-    throw error instanceof CsvError ? new HeaderProblem(violationsOf(error)) : error;
-  }
-}
-
-/** Without its header a file says nothing: it is refused as a whole. */
-class HeaderProblem extends ValidationProblem {}
-
-function textOf(raw: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
-  } catch {
-    throw violation('not-utf-8', 'the line is not UTF-8');
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw violation('not-json', 'the line is not JSON');
-  }
-}
-
-const violation = (rule: string, message: string): ValidationProblem =>
-  new ValidationProblem([{ path: '', rule, message }]);
-
-const CSV_MESSAGES: Record<CsvError['rule'], string> = {
-  'csv-quote': 'a quote stands where none may (RFC 4180)',
-  'csv-cells': 'the row has another number of cells than the header',
-  'csv-number': 'the cell is not a number',
-  'csv-column': 'no column of this name is known, or it stands twice',
-};
-
-/** @throws whatever is no refusal of the line */
-function violationsOf(error: unknown): readonly Violation[] {
-  if (error instanceof HeaderProblem) throw error;
-  if (error instanceof ValidationProblem) return error.errors;
-  if (!(error instanceof CsvError)) throw error;
-  const path =
-    error.column === undefined || error.rule === 'csv-column' ? '' : `/${error.column.replaceAll('.', '/')}`;
-  return [{ path, rule: error.rule, message: CSV_MESSAGES[error.rule] }];
-}
-
-/** A hundred records at a time. */
-async function* batchesOf(format: ImportFormat, body: AsyncIterable<Buffer>): AsyncGenerator<Line[]> {
-  const splitter = new RecordSplitter(format, BODY_LIMIT_BYTES);
-  let waiting: Line[] = [];
-  for await (const chunk of body) {
-    waiting.push(...splitter.push(chunk).map(lineOf));
-    for (; waiting.length >= COMMIT_LINES; waiting = waiting.slice(COMMIT_LINES)) {
-      yield waiting.slice(0, COMMIT_LINES);
-    }
-  }
-  waiting.push(...splitter.end().map(lineOf));
-  for (; waiting.length > 0; waiting = waiting.slice(COMMIT_LINES)) yield waiting.slice(0, COMMIT_LINES);
-}
-
-const TOO_LONG = Buffer.alloc(BODY_LIMIT_BYTES + 1);
-const lineOf = ({ line, bytes }: FileRecord): Line => ({ line, raw: bytes ?? TOO_LONG });

@@ -1,21 +1,19 @@
 import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiConsumes, ApiHeader, ApiOkResponse } from '@nestjs/swagger';
-import type { AlertDocument, Watchlist } from '@passerelle/exchange-model';
+import type { Watchlist } from '@passerelle/exchange-model';
 import { BulkImportRepository } from '@passerelle/persistence';
-import { Caller, Clock, type Principal, Roles } from '@passerelle/runtime';
+import { Caller, languageOf, type Principal, Roles } from '@passerelle/runtime';
 import type { Request } from 'express';
-import { AlertChanges } from '../alerts/alert-changes.js';
-import { AlertDocumentDto } from '../alerts/alert-document.dto.js';
 import { IdempotentRequests } from '../alerts/idempotent-requests.js';
-import { incomingDocument, incomingEntry } from '../alerts/incoming-document.js';
-import { EntryDocumentDto } from '../watchlists/entry-document.dto.js';
 import { KnownList } from '../watchlists/known-list.pipe.js';
-import { WatchlistChanges } from '../watchlists/watchlist-changes.js';
+import { AlertFile } from './alert-file.js';
 import { BulkImports } from './bulk-imports.js';
+import { EntryFiles } from './entry-file.js';
 import { ImportDto, importAnswer } from './import-answers.dto.js';
 import { lineFormatRequired, unknownImport } from './import-errors.js';
-import { ImportQueryDto } from './import-requests.dto.js';
-import { type ImportTarget, validDocument } from './import-target.js';
+import type { WholeList } from './import-progress.js';
+import { EntryImportQueryDto, ImportQueryDto, wholeListOf } from './import-requests.dto.js';
+import type { ImportTarget } from './import-target.js';
 import type { ImportFormat } from './record-splitter.js';
 
 const KEY = {
@@ -32,12 +30,14 @@ export class ImportsController {
     @Inject(BulkImports) private readonly bulk: BulkImports,
     @Inject(BulkImportRepository) private readonly imports: BulkImportRepository,
     @Inject(IdempotentRequests) private readonly requests: IdempotentRequests,
-    @Inject(WatchlistChanges) private readonly entries: WatchlistChanges,
-    @Inject(AlertChanges) private readonly alerts: AlertChanges,
-    @Inject(Clock) private readonly clock: Clock,
+    @Inject(EntryFiles) private readonly entries: EntryFiles,
+    @Inject(AlertFile) private readonly alerts: AlertFile,
   ) {}
 
-  /** Adds every line of a file as an entry; a line that breaks a rule is named and left out. */
+  /**
+   * Adds, updates and removes entries as the lines of a file say, found by the nation's own reference; or makes the list
+   * what the file says. A line that breaks a rule is named and left out.
+   */
   @Post('watchlists/:list/imports')
   @HttpCode(200)
   @Roles('system')
@@ -48,14 +48,11 @@ export class ImportsController {
     @Caller() caller: Principal,
     @Param('list', KnownList) list: Watchlist,
     @Headers('idempotency-key') key: string | undefined,
-    @Query() query: ImportQueryDto,
+    @Query() query: EntryImportQueryDto,
     @Req() request: Request,
   ): Promise<object> {
-    return this.#run(caller, key, query, request, {
-      name: list,
-      read: (document, now) => incomingEntry(list, validDocument(EntryDocumentDto, document), now),
-      store: (manager, documents) => this.entries.add(manager, list, documents),
-    });
+    const target = this.entries.open(list, query.mode ?? 'changes');
+    return this.#run({ caller, key, query, request }, target, () => wholeListOf(query));
   }
 
   /** Issues every line of a file as an alert. */
@@ -71,13 +68,7 @@ export class ImportsController {
     @Query() query: ImportQueryDto,
     @Req() request: Request,
   ): Promise<object> {
-    return this.#run(caller, key, query, request, {
-      name: 'alerts',
-      read: (document, now) => incomingDocument(validDocument(AlertDocumentDto, document), now),
-      store: async (manager, documents) => {
-        for (const document of documents) await this.alerts.issue(manager, document);
-      },
-    });
+    return this.#run({ caller, key, query, request }, this.alerts);
   }
 
   /** How far a file of this nation's systems is. */
@@ -87,41 +78,50 @@ export class ImportsController {
   async readImport(
     @Param('list', KnownList) list: Watchlist,
     @Param('importId') id: string,
+    @Req() request: Request,
   ): Promise<object> {
-    return this.#progress(list, id);
+    return this.#progress(list, id, request);
   }
 
   @Get('alerts/imports/:importId')
   @Roles('system')
   @ApiOkResponse({ type: ImportDto })
-  async readAlertImport(@Param('importId') id: string): Promise<object> {
-    return this.#progress('alerts', id);
+  async readAlertImport(@Param('importId') id: string, @Req() request: Request): Promise<object> {
+    return this.#progress('alerts', id, request);
   }
 
-  async #progress(target: string, id: string): Promise<object> {
+  async #progress(target: string, id: string, request: Request): Promise<object> {
     const progress = await this.imports.find(id);
     if (progress?.target !== target) throw unknownImport();
-    return importAnswer(progress);
+    return importAnswer(progress, languageOf(request));
   }
 
-  async #run(
-    { subject }: Principal,
-    key: string | undefined,
-    { dryRun }: ImportQueryDto,
-    request: Request,
-    target: ImportTarget<AlertDocument>,
+  async #run<T>(
+    { caller: { subject }, key, query: { dryRun }, request }: ImportRequest,
+    target: ImportTarget<T>,
+    wholeList: () => WholeList | null = () => null,
   ): Promise<object> {
     try {
       const format = formatOf(request);
+      const whole = wholeList();
       // Not destroyed where the file is refused on the way: its sender must hear why.
       const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-      if (dryRun === 'true') return importAnswer(await this.bulk.rehearse(format, body, target), true);
+      const file = { format, body, whole };
+      const language = languageOf(request);
+      if (dryRun === 'true') return importAnswer(await this.bulk.rehearse(file, target), language, true);
       const caller = { subject, key: this.requests.requireKey(key) };
-      return importAnswer(await this.bulk.run(caller, format, body, target));
+      return importAnswer(await this.bulk.run(caller, file, target), language);
     } finally {
       request.resume();
     }
   }
+}
+
+interface ImportRequest {
+  caller: Principal;
+  key: string | undefined;
+  query: ImportQueryDto;
+  request: Request;
 }
 
 function formatOf(request: Request): ImportFormat {

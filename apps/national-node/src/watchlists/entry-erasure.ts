@@ -83,7 +83,12 @@ export class EntryErasure implements OnApplicationBootstrap, OnApplicationShutdo
       const over = (await this.entries.lock(manager, entryIds)).filter(
         ({ state, expiresAt }) => state === 'active' && expiresAt <= now,
       );
-      const expired = over.map((entry) => ({ ...entry, state: 'expired' as const, updatedAt: now }));
+      const expired = over.map((entry) => ({
+        ...entry,
+        state: 'expired' as const,
+        updatedAt: now,
+        referenceMac: null,
+      }));
       await this.entries.update(manager, expired);
       await this.lookups.replace(manager, expired.map(idOf), []);
       await this.#tell(manager, 'expired', expired);

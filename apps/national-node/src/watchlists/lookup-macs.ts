@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type LookupKey, lookupKeysOf, type PartialAlertDocument } from '@passerelle/exchange-model';
+import {
+  type LookupKey,
+  lookupKeysOf,
+  type PartialAlertDocument,
+  referenceKeyOf,
+  type Watchlist,
+} from '@passerelle/exchange-model';
 import type { EntryLookup } from '@passerelle/persistence';
 import { createHmac, type KeyObject } from 'node:crypto';
 import { LOOKUP_SECRET } from '../tokens.js';
@@ -11,6 +17,13 @@ export class LookupMacs {
 
   of({ kind, value }: LookupKey): Buffer {
     return createHmac('sha256', this.secret).update(`${kind}\n${value}`).digest();
+  }
+
+  /** Of a nation's own reference on one of its lists; null where there is none. */
+  ofReference(list: Watchlist, reference: string | undefined): Buffer | null {
+    const key = referenceKeyOf(reference);
+    if (key === null) return null;
+    return createHmac('sha256', this.secret).update(`reference\n${list}\n${key}`).digest();
   }
 
   ofEntry(entryId: string, document: PartialAlertDocument): EntryLookup[] {

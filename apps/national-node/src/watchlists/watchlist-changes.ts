@@ -66,7 +66,7 @@ export class WatchlistChanges {
     const now = this.clock.now();
     const fresh = added.map((document) => ({ entry: this.#fresh(list, document, now), document }));
     const next = changed.map(({ entry, document }) => ({
-      entry: { ...entry, ...clearPart(document), version: entry.version + 1, updatedAt: now },
+      entry: { ...entry, ...this.#clearPart(list, document), version: entry.version + 1, updatedAt: now },
       document,
     }));
     const versions = [...fresh, ...next];
@@ -137,6 +137,7 @@ export class WatchlistChanges {
       removalReason: reason,
       updatedAt: this.clock.now(),
       document: null,
+      referenceMac: null,
     }));
     await this.entries.update(manager, removed);
     await this.lookups.replace(
@@ -159,7 +160,7 @@ export class WatchlistChanges {
       originJti: null,
       state: 'active',
       version: 1,
-      ...clearPart(document),
+      ...this.#clearPart(list, document),
       storedAt: now,
       updatedAt: now,
       removalReason: null,
@@ -170,16 +171,24 @@ export class WatchlistChanges {
     };
   }
 
+  #clearPart(list: Watchlist, document: AlertDocument) {
+    const { category, urgency, handling, status, expiresAt, reference } = document;
+    return {
+      category,
+      urgency,
+      handling,
+      status,
+      expiresAt: new Date(expiresAt),
+      referenceMac: this.macs.ofReference(list, reference),
+    };
+  }
+
   async #own(manager: EntityManager, list: Watchlist, entryId: string): Promise<WatchlistEntry> {
     const [entry] = await this.entries.lock(manager, [entryId]);
     if (entry?.list !== list) throw unknownEntry();
     if (entry.origin !== this.config.nation) throw foreignEntry();
     return entry;
   }
-}
-
-function clearPart({ category, urgency, handling, status, expiresAt }: AlertDocument) {
-  return { category, urgency, handling, status, expiresAt: new Date(expiresAt) };
 }
 
 function summaryOf({ entryId, version, state }: WatchlistEntry): EntrySummary {

@@ -63,6 +63,26 @@ const MESSAGES = {
     'هذه المعلومة لا مكان لها في هذه القائمة.',
     'This has no place on this list.',
   ],
+  'reference-unknown': [
+    'Aucune inscription en vigueur de cette liste ne porte cette référence.',
+    'لا يوجد في هذه القائمة قيد ساري بهذا المرجع.',
+    'No entry in force on this list has this reference.',
+  ],
+  'reference-known': [
+    'Une inscription en vigueur de cette liste porte déjà cette référence.',
+    'يوجد في هذه القائمة قيد ساري بهذا المرجع.',
+    'An entry in force on this list has this reference already.',
+  ],
+  'reference-ambiguous': [
+    'Plusieurs inscriptions en vigueur de cette liste portent cette référence.',
+    'يوجد في هذه القائمة أكثر من قيد ساري بهذا المرجع.',
+    'Several entries in force on this list have this reference.',
+  ],
+  'reference-repeated': [
+    'Cette référence figure déjà plus haut dans le fichier.',
+    'هذا المرجع وارد من قبل في الملف.',
+    'This reference stands further up in the file already.',
+  ],
 } as const satisfies Record<string, readonly [fr: string, ar: string, en: string]>;
 
 export type ViolationRule = keyof typeof MESSAGES;

@@ -34,10 +34,23 @@ export function lookupKeyOf(kind: LookupKind, written: string | undefined): Look
   return value === '' ? null : { kind, value };
 }
 
+/**
+ * The one spelling of a nation's own reference: compatibility forms and Arabic-Indic digits read as plain ones, and no
+ * more white space than stands between words. Case and punctuation count: `A-12` and `A-1.2` are two files. null where
+ * nothing is left.
+ */
+export function referenceKeyOf(written: string | undefined): string | null {
+  const plain = asciiDigits((written ?? '').normalize('NFKC'))
+    .replace(/\s+/gu, ' ')
+    .trim();
+  return plain === '' ? null : plain;
+}
+
 const ARABIC_INDIC = 0x660;
 const EXTENDED_ARABIC_INDIC = 0x6f0;
 
-function asciiDigits(text: string): string {
+/** Arabic-Indic and Eastern Arabic-Indic digits as plain ones. */
+export function asciiDigits(text: string): string {
   return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => {
     const code = digit.charCodeAt(0);
     return String(code - (code >= EXTENDED_ARABIC_INDIC ? EXTENDED_ARABIC_INDIC : ARABIC_INDIC));

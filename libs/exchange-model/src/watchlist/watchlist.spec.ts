@@ -3,7 +3,7 @@ import type { AlertDocument } from '../alert/document.js';
 import { groupsOf } from '../groups/groups-of.js';
 import { WATCHLISTS, type Watchlist } from '../vocabulary/codes.js';
 import { checkEntryDocument, entryDocumentOf, entryGroupsOf } from './entry-document.js';
-import { lookupKeyOf, lookupKeysOf } from './lookup-keys.js';
+import { lookupKeyOf, lookupKeysOf, referenceKeyOf } from './lookup-keys.js';
 
 const NOW = new Date('2031-03-12T08:00:00Z');
 const common = {
@@ -91,5 +91,19 @@ describe('a look-up key', () => {
     ]);
     expect(lookupKeysOf(entry('firearms'))).toEqual([{ kind: 'serial', value: 'ES0017' }]);
     expect(lookupKeysOf(entry('livestock'))).toEqual([{ kind: 'brand', value: 'ⵜ7' }]);
+  });
+});
+
+describe('a national reference', () => {
+  it('is the same with other digits, forms of letters or white space, and in nothing else', () => {
+    for (const written of ['NKC-417/31', '  NKC-417/31\n', 'NKC-٤١٧/٣١', 'ＮＫＣ-417/31'])
+      expect(referenceKeyOf(written)).toBe('NKC-417/31');
+    expect(referenceKeyOf('PV  12')).toBe(referenceKeyOf('PV\u00a012'));
+    expect(referenceKeyOf('nkc-417/31')).not.toBe('NKC-417/31');
+    expect(referenceKeyOf('A-12')).not.toBe(referenceKeyOf('A-1-2'));
+  });
+
+  it('is none where nothing is written', () => {
+    for (const written of [undefined, '', ' \t']) expect(referenceKeyOf(written)).toBeNull();
   });
 });

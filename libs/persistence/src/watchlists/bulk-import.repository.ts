@@ -8,11 +8,22 @@ export interface BulkImport {
   /** The list it goes to. */
   target: string;
   format: string;
+  /** `complete`: the file is the whole list. */
+  mode: 'changes' | 'complete';
   state: 'running' | 'done';
   /** Lines committed, the refused and empty ones included. */
   lines: number;
+  /** Lines that became a version. */
   stored: number;
   refused: number;
+  added: number;
+  updated: number;
+  /** Entries taken off the list, by a line or because a whole list does not hold them. */
+  removed: number;
+  /** Lines that say what is known already. */
+  unchanged: number;
+  /** Why a whole list removed nothing that it does not hold. */
+  notRemoved: string | null;
   /** The first refused lines. */
   errors: { line: number; path: string; rule: string; message: string }[];
   chainMac: string;
@@ -20,20 +31,20 @@ export interface BulkImport {
   updatedAt: Date;
 }
 
-const COLUMNS = `import_id as "importId", subject, key_mac as "keyMac", target, format, state, lines, stored, refused,
-  errors, chain_mac as "chainMac", started_at as "startedAt", updated_at as "updatedAt"`;
+const COLUMNS = `import_id as "importId", subject, key_mac as "keyMac", target, format, mode, state, lines, stored,
+  refused, added, updated, removed, unchanged, not_removed as "notRemoved", errors, chain_mac as "chainMac", started_at as "startedAt", updated_at as "updatedAt"`;
 
 export class BulkImportRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** The import of this caller's key: as given, or as it is known from before. */
   async begin(fresh: BulkImport): Promise<BulkImport> {
-    const { importId, subject, keyMac, target, format, chainMac, startedAt } = fresh;
+    const { importId, subject, keyMac, target, format, mode, chainMac, startedAt } = fresh;
     await this.dataSource.query(
-      `insert into bulk_import (import_id, subject, key_mac, target, format, state, lines, stored, refused, errors,
-                                chain_mac, started_at, updated_at)
-       values ($1, $2, $3, $4, $5, 'running', 0, 0, 0, '[]', $6, $7, $7) on conflict (subject, key_mac) do nothing`,
-      [importId, subject, keyMac, target, format, chainMac, startedAt],
+      `insert into bulk_import (import_id, subject, key_mac, target, format, mode, state, lines, stored, refused,
+                                errors, chain_mac, started_at, updated_at)
+       values ($1, $2, $3, $4, $5, $8, 'running', 0, 0, 0, '[]', $6, $7, $7) on conflict (subject, key_mac) do nothing`,
+      [importId, subject, keyMac, target, format, chainMac, startedAt, mode],
     );
     const [known] = await this.dataSource.query<BulkImport[]>(
       `select ${COLUMNS} from bulk_import where subject = $1 and key_mac = $2`,
@@ -42,15 +53,16 @@ export class BulkImportRepository {
     return known ?? fresh;
   }
 
-  /** Moves on from `from` lines; false where another request did so first. */
-  async advance(manager: EntityManager, from: number, to: BulkImport): Promise<boolean> {
+  /** Moves on from where it was read; false where another request did so first. */
+  async advance(manager: EntityManager, from: BulkImport, to: BulkImport): Promise<boolean> {
     const [moved] = await manager.query<[unknown[], number]>(
-      `update bulk_import set lines = $3, stored = $4, refused = $5, errors = $6, chain_mac = $7, state = $8,
-         updated_at = $9
-       where import_id = $1 and lines = $2 and state = 'running' returning 1`,
+      `update bulk_import set lines = $4, stored = $5, refused = $6, errors = $7, chain_mac = $8, state = $9,
+         updated_at = $10, added = $11, updated = $12, removed = $13, unchanged = $14, not_removed = $15
+       where import_id = $1 and lines = $2 and removed = $3 and state = 'running' returning 1`,
       [
-        to.importId,
-        from,
+        from.importId,
+        from.lines,
+        from.removed,
         to.lines,
         to.stored,
         to.refused,
@@ -58,6 +70,11 @@ export class BulkImportRepository {
         to.chainMac,
         to.state,
         to.updatedAt,
+        to.added,
+        to.updated,
+        to.removed,
+        to.unchanged,
+        to.notRemoved,
       ],
     );
     return moved.length === 1;

@@ -28,6 +28,8 @@ export interface WatchlistEntry {
   agreementHash: string | null;
   /** Own: the document under the entry's data key. */
   document: Buffer | null;
+  /** Own and active: keyed hash of list and national reference. */
+  referenceMac: Buffer | null;
   /** Foreign: digest of the version that stands. */
   digest: string | null;
 }
@@ -50,10 +52,14 @@ const TYPES: ColumnTypes<WatchlistEntry> = {
   erasedAt: 'timestamptz',
   agreementHash: 'text',
   document: 'bytea',
+  referenceMac: 'bytea',
   digest: 'text',
 };
 const { list: _list, origin: _origin, originJti: _jti, storedAt: _stored, ...CHANGEABLE } = TYPES;
 const SELECT = `select ${selected(TYPES, 'entry')} from watchlist_entry entry`;
+/** Those that the constant part of the index finds: own and active ones only have a reference. */
+const REFERENCED = `${SELECT} where list = $1 and reference_mac is not null and reference_mac = any($2::bytea[])`;
+
 /** A page of each origin, found by skipping from one to the next, and of these the oldest: no row is read in vain. */
 const LISTED = `
   with recursive origins as (
@@ -118,6 +124,39 @@ export class WatchlistEntryRepository {
          on entry.origin = $1 and entry.leaf = ${leafOf('asked.jti')} and entry.origin_jti = asked.jti
        order by entry_id for update of entry`,
       [origin, originJtis],
+    );
+  }
+
+  /** The same of active own entries of a list, by their references. Files that name references of one list wait here for one another. */
+  async lockByReference(
+    manager: EntityManager,
+    list: string,
+    referenceMacs: readonly Buffer[],
+  ): Promise<WatchlistEntry[]> {
+    await manager.query(
+      `select pg_advisory_xact_lock(hashtextextended('references ' || current_schema() || ' ' || $1, 0))`,
+      [list],
+    );
+    return manager.query(`${REFERENCED} order by entry_id for update`, [list, referenceMacs]);
+  }
+
+  async findByReference(list: string, referenceMacs: readonly Buffer[]): Promise<WatchlistEntry[]> {
+    return this.dataSource.query(REFERENCED, [list, referenceMacs]);
+  }
+
+  /** Active own entries with a reference that were not changed since, after this id, by id. */
+  async referencedUnchanged(
+    list: string,
+    since: Date,
+    after: string,
+    limit: number,
+  ): Promise<{ entryId: string; referenceMac: Buffer }[]> {
+    return this.dataSource.query(
+      `select entry_id as "entryId", reference_mac as "referenceMac" from watchlist_entry
+       where list = $1 and origin_jti is null and state = 'active' and entry_id > $3::uuid
+         and reference_mac is not null and updated_at < $2
+       order by entry_id limit $4`,
+      [list, since, after, limit],
     );
   }
 
