@@ -14,6 +14,7 @@ import {
   AlertRepository,
   DatabaseModule,
   DataKeyRepository,
+  ErasedSubjectRepository,
   ExchangedMessagesRepository,
   IdempotencyRepository,
   LinkRepository,
@@ -74,6 +75,7 @@ import { Synchronisations } from './links/synchronisation/synchronisations.js';
 import { OutcomeConsumer } from './outcomes/outcome.consumer.js';
 import { BridgeReceipts } from './outcomes/bridge-receipts.js';
 import { Outcomes } from './outcomes/outcomes.js';
+import { ErasedAgain } from './recovery/erased-again.js';
 import { Receipts } from './receipts/receipts.js';
 import { NodeRecords } from './records/node-records.js';
 import { AlertSharing } from './sharing/alert-sharing.js';
@@ -164,6 +166,7 @@ export class NationalNodeModule {
         repository(SynchronisationRepository),
         repository(ReceiptRepository),
         repository(IdempotencyRepository),
+        ErasedSubjectRepository,
         ...WATCHLISTS,
         BulkImports,
         EntryFiles,
@@ -171,6 +174,7 @@ export class NationalNodeModule {
         SignedDocumentRepository,
         SignedDocuments,
         AgreementFeed,
+        ErasedAgain,
         OutboxLinks,
         NodeRecords,
         DeskReceipts,

@@ -39,6 +39,7 @@ export {
   type GroupMembershipOptions,
 } from './reading/group-membership.js';
 export { type Fetched, type LogBounds, PartitionReader } from './reading/partition-reader.js';
+export { type ReadUpTo, readOn } from './reading/read-on.js';
 export type { KafkaRecord } from './reading/record.js';
 export { jittered, keepOpen, type Reopening, sleep, StoppedByAlarm } from './reading/reopening.js';
 export type { AclSpec } from './topics/acl.js';

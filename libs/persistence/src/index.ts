@@ -102,3 +102,4 @@ export {
   type Synchronisation,
   SynchronisationRepository,
 } from './national-node/synchronisation.repository.js';
+export { ErasedSubjectRepository } from './recovery/erased-subject.repository.js';

@@ -36,12 +36,13 @@ function* payloadChannels(registry: TopicRegistry): Iterable<[string, Channel]> 
 }
 
 function recordChannels(registry: TopicRegistry): [string, Channel][] {
-  const { outcome, decision, evidence, notification, receipt, action, agreement } = RECORDS;
+  const { outcome, decision, evidence, erasure, notification, receipt, action, agreement } = RECORDS;
   const channel = (summary: string, ...messages: Message[]): Channel => ({ summary, messages });
   return [
     [registry.outcome(), channel('What our bridge decided', outcome)],
     [registry.decision(), channel('Decisions, kept', decision)],
     [registry.evidence(), channel('Evidence, kept', evidence)],
+    [registry.erasure(), channel('What was erased, kept', erasure)],
     [registry.desk(), channel('What the duty desk is told', notification, receipt)],
     [registry.deskAction(), channel('What the duty desk did', action)],
     [registry.agreement(), channel('Agreements, kept', agreement)],

@@ -96,6 +96,7 @@ export const RECORDS = {
   outcome: json('outcome', 'Outcome', 'What our bridge decided about one message', ['outcome']),
   decision: json('decision', 'Decision', 'A decision with the facts it was taken on', ['decision']),
   evidence: json('evidence', 'Evidence', 'One step in the life of a message', ['evidence']),
+  erasure: json('erasure', 'Erasure', 'What was erased, by our own ids', ['erasure']),
   notification: json('notification', 'Notification', "A partner's alert, for the desk", ['notification']),
   receipt: json('desk-receipt', 'DeskReceipt', 'A receipt about an alert of ours', ['receipt']),
   action: json('desk-action', 'DeskAction', 'What an officer did, or nobody did'),

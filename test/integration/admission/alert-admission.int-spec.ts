@@ -1,110 +1,11 @@
-import { createPublicKey, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { digest } from '@passerelle/credential';
-import { KafkaBatchContext, type KafkaRecord, topicRegistry } from '@passerelle/kafka';
-import {
-  AlertRepository,
-  ConsumerPositionRepository,
-  createDataSource,
-  DataKeyRepository,
-  LinkRepository,
-  MessageRepository,
-  OutboxRepository,
-  provisionDatabases,
-  ReceiptRepository,
-  runMigrations,
-} from '@passerelle/persistence';
-import { JsonLogger } from '@passerelle/runtime';
+import type { KafkaRecord } from '@passerelle/kafka';
+import { createDataSource, provisionDatabases, runMigrations } from '@passerelle/persistence';
 import { postgresForTests, type TestPostgres } from '@passerelle/testing';
 import type { DataSource } from 'typeorm';
-import { AlertAdmission } from '../../../apps/national-node/src/admission/alert-admission.js';
-import { Gate } from '../../../apps/national-node/src/admission/gate.js';
-import { InboundConsumer } from '../../../apps/national-node/src/admission/inbound.consumer.js';
-import { DeskReceipts } from '../../../apps/national-node/src/desk/desk-receipts.js';
-import { NodeRecords } from '../../../apps/national-node/src/records/node-records.js';
-import { Receipts } from '../../../apps/national-node/src/receipts/receipts.js';
-import { Content } from '../../../apps/national-node/src/vault/content.js';
-import { hints, outputTo, trafficker, TwoNations } from '../../border/two-nations.js';
-
-const TOPIC = 'ml.inbound.mr.alert.urgent.v1';
-
-/** ML's gate, admission and records over real databases; MR's messages are made and released by its own bridge. */
-class Receiver {
-  readonly nations = new TwoNations();
-  readonly content: Content;
-  readonly consumer: InboundConsumer;
-  readonly positions: ConsumerPositionRepository;
-
-  constructor(
-    readonly database: DataSource,
-    vault: DataSource,
-  ) {
-    const { clock, registries } = this.nations;
-    const { bridgeSeal, gate, receipt } = this.nations.keysOf('ML');
-    const config = { nation: 'ML' } as never;
-    const ids = { uuid: randomUUID };
-    const topics = topicRegistry('ML', ['MR']);
-    const alerts = new AlertRepository(database);
-    const seal = { kid: bridgeSeal.kid, key: createPublicKey(bridgeSeal.key) };
-    const records = new NodeRecords(config, topics, new OutboxRepository(database), clock, ids, seal);
-    const receipts = new Receipts(
-      config,
-      receipt,
-      randomBytes,
-      clock,
-      ids,
-      new ReceiptRepository(database),
-      registries['ML']!,
-      new DeskReceipts(config, alerts, records),
-      records,
-    );
-    this.positions = new ConsumerPositionRepository(database);
-    this.content = new Content(new DataKeyRepository(vault, randomBytes));
-    const admission = new AlertAdmission(
-      clock,
-      config,
-      alerts,
-      new MessageRepository(database),
-      receipts,
-      records,
-      this.content,
-      { wake: () => undefined } as never,
-    );
-    const none = {} as never;
-    this.consumer = new InboundConsumer(
-      database,
-      this.positions,
-      new Gate(config, topics, registries['ML']!, [gate], clock),
-      new LinkRepository(database),
-      admission,
-      none,
-      none,
-      none,
-      records,
-      new JsonLogger({ service: 'test', write: () => undefined }),
-      ids,
-      clock,
-    );
-  }
-
-  /** What MR releases of an alert, as carry delivers it. */
-  async message(claims: { jti: string; ver: number; act?: string }): Promise<KafkaRecord> {
-    const { act = claims.ver === 1 ? 'issue' : 'update' } = claims;
-    const said = { ...claims, act, ...(claims.ver > 1 && { prev: digest(claims.jti) }) };
-    const token =
-      act === 'withdraw'
-        ? this.nations.issueEmpty({ ...said, wdr: 'resolved' })
-        : this.nations.issue(trafficker(), { claims: said });
-    const type = { issue: 'alert.issued', update: 'alert.updated', withdraw: 'alert.withdrawn' }[act]!;
-    const released = outputTo(await this.nations.enforce(token, 'alert.urgent', hints(type)), 'released');
-    if (!released) throw new Error('nothing was released');
-    return this.nations.delivered(released);
-  }
-
-  async take(records: readonly KafkaRecord[]): Promise<void> {
-    await this.consumer.urgentAlerts(records, new KafkaBatchContext('topic-id'));
-  }
-}
+import { hints } from '../../border/two-nations.js';
+import { Receiver, TOPIC } from './receiver.js';
 
 describe('alerts of a partner that come together', () => {
   let server: TestPostgres;

@@ -1,7 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { derivedId } from '@passerelle/credential';
 import type { ClearClaims, EscalationClocks, NotificationReason } from '@passerelle/exchange-model';
-import { type Alert, AlertRepository, type Message, MessageRepository } from '@passerelle/persistence';
+import {
+  type Alert,
+  AlertRepository,
+  ErasedSubjectRepository,
+  type Message,
+  MessageRepository,
+} from '@passerelle/persistence';
 import { Clock } from '@passerelle/runtime';
 import type { SharingAgreement } from '@passerelle/sharing-agreement';
 import type { EntityManager } from 'typeorm';
@@ -12,6 +18,7 @@ import { Receipts } from '../receipts/receipts.js';
 import { Content, type DataKeys, messagePlace } from '../vault/content.js';
 import type { Arrival, Refused } from './arrival.js';
 import { checkAlert, claimsOf, isDiscreet } from './check-alert.js';
+import { alertState } from './endings.js';
 import type { AuthenticMessage } from './gate.js';
 import { refusalOf } from './inbound-refusal.js';
 
@@ -25,6 +32,8 @@ interface Stored extends Allowed {
   known: Alert | null;
   /** A version that stands already is higher: this one is kept as proof and changes nothing. */
   late: boolean;
+  /** It was erased in another life of the database, and is read again: it is filed as it ended. */
+  erasedAt: Date | null;
   alert: Alert;
 }
 
@@ -39,6 +48,7 @@ export class AlertAdmission {
     @Inject(NationalNodeConfig) private readonly config: NationalNodeConfig,
     @Inject(AlertRepository) private readonly alerts: AlertRepository,
     @Inject(MessageRepository) private readonly messages: MessageRepository,
+    @Inject(ErasedSubjectRepository) private readonly erased: ErasedSubjectRepository,
     @Inject(Receipts) private readonly receipts: Receipts,
     @Inject(NodeRecords) private readonly records: NodeRecords,
     @Inject(Content) private readonly content: Content,
@@ -76,15 +86,21 @@ export class AlertAdmission {
     const archived = new Map(
       (await this.messages.known(manager, iss, versions)).map((each) => [each.jti, each]),
     );
+    const erased = await this.erased.of(
+      manager,
+      versions.map((claims) => this.#idOf(known.get(claims.jti), claims)),
+    );
     const refused: Refused[] = [];
     const stored: Stored[] = [];
     for (const each of some) {
-      const { jti, ver } = each.claims;
+      const { jti } = each.claims;
+      const alert = known.get(jti);
       const earlier = archived.get(jti);
-      if (!earlier) stored.push(this.#stored(each, known.get(jti) ?? null));
-      else if (earlier.digest === each.message.presentation.digest)
-        await each.within(() => this.receipts.sendAgain(manager, earlier.alertId, jti, ver));
-      else {
+      if (!earlier) {
+        stored.push(this.#stored(each, alert ?? null, erased.get(this.#idOf(alert, each.claims)) ?? null));
+      } else if (earlier.digest === each.message.presentation.digest) {
+        await each.within(() => this.receipts.sendAgain(manager, earlier.alertId, jti, each.claims.ver));
+      } else {
         const reason = 'equivocation';
         await this.#refuse(manager, each, reason);
         refused.push({ record: each.record, reason, within: each.within });
@@ -96,19 +112,26 @@ export class AlertAdmission {
     return refused;
   }
 
-  #stored(allowed: Allowed, known: Alert | null): Stored {
-    const late = known !== null && (known.state !== 'active' || allowed.claims.ver < known.version);
-    return { ...allowed, known, late, alert: late ? known : this.#next(known, allowed) };
+  /** Our own id of it: the same whenever it is read (docs/adr/0013). */
+  #idOf(known: Alert | undefined, { iss, jti }: ClearClaims): string {
+    return known?.alertId ?? derivedId('alert', this.config.nation, iss, jti);
+  }
+
+  #stored(allowed: Allowed, known: Alert | null, erasedAt: Date | null): Stored {
+    const { ver } = allowed.claims;
+    const over = known !== null && known.state !== 'active' && erasedAt === null;
+    const late = known !== null && (over || ver < known.version);
+    return { ...allowed, known, late, erasedAt, alert: late ? known : this.#next(known, allowed, erasedAt) };
   }
 
   /** Every message is the complete state of its subject, so the highest version is simply taken over. */
-  #next(known: Alert | null, { message, claims }: Allowed): Alert {
+  #next(known: Alert | null, { message, claims }: Allowed, erasedAt: Date | null): Alert {
     const now = this.clock.now();
     return {
-      alertId: known?.alertId ?? derivedId('alert', this.config.nation, claims.iss, claims.jti),
+      alertId: this.#idOf(known ?? undefined, claims),
       origin: claims.iss,
       originJti: claims.jti,
-      state: claims.act === 'withdraw' ? 'withdrawn' : 'active',
+      state: alertState({ ends: claims.act === 'withdraw', exp: claims.exp, erasedAt, known }),
       version: claims.ver,
       category: claims.cat,
       urgency: claims.urg,
@@ -118,7 +141,7 @@ export class AlertAdmission {
       storedAt: known?.storedAt ?? now,
       updatedAt: now,
       withdrawalReason: claims.wdr ?? null,
-      erasedAt: null,
+      erasedAt,
       agreementId: claims.agr,
       agreementHash: message.under.hash,
       discreet: isDiscreet(message) ?? known?.discreet ?? false,
@@ -130,7 +153,9 @@ export class AlertAdmission {
     const current = stored.filter(({ late }) => !late);
     await this.alerts.insertAll(manager, alertsOf(current.filter(({ known }) => !known)));
     await this.alerts.updateAll(manager, alertsOf(current.filter(({ known }) => known)));
-    const readable = current.filter(({ message }) => message.presentation.disclosures.size > 0);
+    const readable = current.filter(
+      ({ message, erasedAt }) => erasedAt === null && message.presentation.disclosures.size > 0,
+    );
     const keys = await this.content.keysFor(readable.map(({ alert }) => alert.alertId));
     const sealed = new Set(readable);
     await this.messages.recordAll(
@@ -200,9 +225,11 @@ export class AlertAdmission {
     await this.records.evidence(manager, late ? 'superseded' : 'received', facts, cause);
   }
 
-  async #notify(manager: EntityManager, { alert, known, late, message, claims }: Stored): Promise<void> {
+  /** Of what comes back only to end again nobody hears but that it is withdrawn. */
+  async #notify(manager: EntityManager, stored: Stored): Promise<void> {
+    const { alert, known, late, erasedAt, message, claims } = stored;
     const reason = late ? null : reasonOf(known, claims);
-    if (reason === null) return;
+    if (reason === null || (erasedAt !== null && reason !== 'withdrawn')) return;
     await this.records.notifyDesk(manager, {
       alertId: alert.alertId,
       originAlertId: claims.jti,

@@ -4,6 +4,7 @@ import { type BlockClaims, documentOf, type Groups, parseBlockClaims } from '@pa
 import type { KafkaRecord } from '@passerelle/kafka';
 import {
   type EntryMessage,
+  ErasedSubjectRepository,
   type WatchlistEntry,
   WatchlistEntryRepository,
   WatchlistLookupRepository,
@@ -18,6 +19,7 @@ import { BlockReceipts } from '../watchlists/block-receipts.js';
 import { EntryErasure } from '../watchlists/entry-erasure.js';
 import { LookupMacs } from '../watchlists/lookup-macs.js';
 import { checkBlock, type CheckedEntry } from './check-block.js';
+import { entryState } from './endings.js';
 import type { AuthenticBlock } from './gate.js';
 import { InboundRefusal, refusalCode } from './inbound-refusal.js';
 import { SUPERSEDED } from './receipt-evidence.js';
@@ -42,6 +44,7 @@ export class BlockAdmission {
     @Inject(WatchlistEntryRepository) private readonly entries: WatchlistEntryRepository,
     @Inject(WatchlistMessageRepository) private readonly messages: WatchlistMessageRepository,
     @Inject(WatchlistLookupRepository) private readonly lookups: WatchlistLookupRepository,
+    @Inject(ErasedSubjectRepository) private readonly erased: ErasedSubjectRepository,
     @Inject(LookupMacs) private readonly macs: LookupMacs,
     @Inject(Content) private readonly content: Content,
     @Inject(BlockReceipts) private readonly receipts: BlockReceipts,
@@ -118,35 +121,44 @@ export class BlockAdmission {
     const archived = new Map(
       (await this.messages.known(manager, iss, versions)).map((each) => [each.jti, each.digest]),
     );
-    const now = this.clock.now();
+    const erased = await this.erased.of(
+      manager,
+      versions.map(({ jti }) => this.#idOf(known.get(jti), iss, jti)),
+    );
     return checked.map((entry) => {
       const { jti, ver } = entry.claims;
       const earlier = known.get(jti);
+      const entryId = this.#idOf(earlier, iss, jti);
+      const erasedAt = erased.get(entryId) ?? null;
       const digest = archived.get(jti);
       const arrival = { ...entry, known: earlier, next: null, repeated: false };
       if (entry.refusal !== null) return arrival;
       if (digest === entry.verified.digest) return { ...arrival, repeated: true };
       if (digest !== undefined) return { ...arrival, refusal: 'equivocation' };
       if (earlier && earlier.list !== lst) return { ...arrival, refusal: 'another-list' };
-      const late = earlier && (earlier.state !== 'active' || ver <= earlier.version);
-      return late ? arrival : { ...arrival, next: this.#next(earlier, entry, iss, lst, under.hash, now) };
+      const over = earlier !== undefined && earlier.state !== 'active' && erasedAt === null;
+      if (over || (earlier && ver <= earlier.version)) return arrival;
+      const filed = { entryId, origin: iss, list: lst, agreementHash: under.hash, erasedAt };
+      return { ...arrival, next: this.#next(earlier, entry, filed) };
     });
+  }
+
+  /** Our own id of it: the same whenever it is read (docs/adr/0013). */
+  #idOf(known: WatchlistEntry | undefined, iss: string, jti: string): string {
+    return known?.entryId ?? derivedId('entry', this.config.nation, iss, jti);
   }
 
   #next(
     known: WatchlistEntry | undefined,
     { claims, verified }: CheckedEntry,
-    origin: string,
-    list: string,
-    agreementHash: string,
-    now: Date,
+    filed: Pick<WatchlistEntry, 'entryId' | 'origin' | 'list' | 'agreementHash' | 'erasedAt'>,
   ): WatchlistEntry {
+    const now = this.clock.now();
+    const { erasedAt } = filed;
     return {
-      entryId: known?.entryId ?? derivedId('entry', this.config.nation, origin, claims.jti),
-      list,
-      origin,
+      ...filed,
       originJti: claims.jti,
-      state: claims.act === 'remove' ? 'removed' : 'active',
+      state: entryState({ ends: claims.act === 'remove', exp: claims.exp, erasedAt, known: known ?? null }),
       version: claims.ver,
       category: claims.cat,
       urgency: claims.urg,
@@ -156,8 +168,6 @@ export class BlockAdmission {
       storedAt: known?.storedAt ?? now,
       updatedAt: now,
       removalReason: claims.wdr ?? null,
-      erasedAt: null,
-      agreementHash,
       document: null,
       referenceMac: null,
       digest: verified.digest,

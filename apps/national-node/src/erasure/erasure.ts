@@ -106,6 +106,7 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
       if (!alert || alert.state === 'active' || alert.erasedAt) return;
       const now = this.clock.now();
       await this.alerts.update(manager, { ...alert, erasedAt: now });
+      await this.records.erased(manager, [alertId], now);
       const latest = await this.#latestMessage(manager, alert);
       const seconds = Math.floor(now.getTime() / 1000);
       const statement = await this.receipts.state(manager, {

@@ -5,6 +5,7 @@ import type {
   DecisionRecord,
   DeskNotification,
   DeskReceipt,
+  ErasureRecord,
   EvidenceKind,
   EvidenceRecord,
 } from '@passerelle/exchange-model';
@@ -83,6 +84,12 @@ export class NodeRecords {
     };
     await this.#append(manager, this.topics.decision(), 'decision', key, record);
     return digest(canonicalBytes(record));
+  }
+
+  /** Which of our own ids are gone, so that they stay gone where the database is restored (docs/adr/0012). */
+  async erased(manager: EntityManager, ids: readonly string[], at: Date): Promise<void> {
+    const record: ErasureRecord = { at: at.toISOString(), ids: [...ids] };
+    await this.#append(manager, this.topics.erasure(), 'erasure', this.ids.uuid(), record);
   }
 
   async notifyDesk(manager: EntityManager, notification: DeskNotification): Promise<void> {

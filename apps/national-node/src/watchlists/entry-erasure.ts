@@ -106,6 +106,7 @@ export class EntryErasure implements OnApplicationBootstrap, OnApplicationShutdo
       const erased = over.map((entry) => ({ ...entry, erasedAt: now, document: null }));
       await this.entries.update(manager, erased);
       await this.lookups.replace(manager, erased.map(idOf), []);
+      if (erased.length > 0) await this.records.erased(manager, erased.map(idOf), now);
       await this.#tell(manager, 'erased', erased);
     });
     if (entryIds.length === BATCH) this.#again = true;

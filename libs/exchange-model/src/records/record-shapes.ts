@@ -21,6 +21,7 @@ import {
   type DeskAction,
   type DeskNotification,
   type DeskReceipt,
+  type ErasureRecord,
   type EscalationClocks,
   EVIDENCE_KINDS,
   type EvidenceRecord,
@@ -30,6 +31,9 @@ import {
 
 const UUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const CODE = /^[A-Za-z0-9._-]{1,200}$/;
+
+/** One sweep of watchlist entries erases no more at once. */
+const MOST_ERASED = 1_000;
 
 const uuid = text(UUID);
 const coded = text(CODE);
@@ -94,6 +98,8 @@ export const outcomeShape: Shape<OutcomeRecord> = record(
   },
   { clause: coded, reason: coded, place: streamPlaceShape, receipt: text(/^[\w.~-]+$/) },
 );
+
+export const erasureShape: Shape<ErasureRecord> = record({ at: time, ids: list(uuid, 1, MOST_ERASED) });
 
 const clocks: Shape<EscalationClocks> = record({
   deskRepeatSeconds: list(seconds, 0, 10),

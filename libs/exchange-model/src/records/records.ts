@@ -28,7 +28,6 @@ export const EVIDENCE_KINDS = [
   'link-cleared',
   'link-resumed',
   'database-restored',
-  'recovered',
   'drift',
   'reconciled',
   'synchronised',
@@ -125,6 +124,13 @@ export interface BlockDecisionRecord<Facts = unknown, Decision = unknown> extend
   facts: Facts[];
   decision: Decision[];
   entries: { jti: string; ver: number; decision: number }[];
+}
+
+/** What was erased, by our own ids, which are random to everybody else; kept for ever (`<n>.erasure.v1`). */
+export interface ErasureRecord {
+  at: string;
+  /** Of the alerts or watchlist entries whose data keys were destroyed. */
+  ids: string[];
 }
 
 export const NOTIFICATION_REASONS = ['new', 'updated', 'withdrawn', 'expired'] as const;

@@ -57,6 +57,7 @@ function consumerAcls(names: Names, partners: readonly string[]): AclSpec[] {
   const auditor = principal('auditor');
   return [
     ...reads(node, ...inbound, ...inbound.map(names.readmitted), names.outcome(), names.deskAction()),
+    ...reads(node, names.erasure()),
     ...joins(node, node),
     ...reads(desk, names.desk()),
     ...joins(desk, desk),

@@ -29,6 +29,7 @@ const nodeOutbox = (names: Names, partners: readonly string[]): string[] => [
   names.evidence(),
   names.desk(),
   ...partners.flatMap((partner) => LANES.map((lane) => names.quarantine(names.inbound(partner, lane)))),
+  names.erasure(),
 ];
 
 const enforceLink = (

@@ -25,6 +25,8 @@ export class Names {
     this.topic(`inbound.${partner.toLowerCase()}.${lane}`);
   readonly outcome = (): string => this.topic('outcome');
   readonly decision = (): string => this.topic('decision');
+  /** Which of our own ids were erased, so that they stay erased after a restore. */
+  readonly erasure = (): string => this.topic('erasure');
   readonly evidence = (): string => this.topic('evidence');
   readonly desk = (): string => this.topic('desk');
   readonly deskAction = (): string => this.topic('desk-action');

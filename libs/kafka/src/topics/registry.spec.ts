@@ -114,6 +114,15 @@ describe('the topic registry', () => {
     expect(writers).toEqual(['User:xa-authority']);
   });
 
+  it('lets nobody but the node write or read what was erased, and keeps it for ever', () => {
+    const allowed = registry.acls().filter(({ name }) => name === registry.erasure());
+    expect(allowed.map(({ principal, operation }) => `${principal} ${operation}`).sort()).toEqual([
+      'User:xa-national-node READ',
+      'User:xa-national-node WRITE',
+    ]);
+    expect(config(registry.erasure())).toMatchObject({ 'retention.ms': '-1' });
+  });
+
   it('resolves handler patterns without naming a nation', () => {
     expect(registry.topicsFor('inbound.receipt')).toEqual([
       'xa.inbound.xb.receipt.v1',

@@ -53,6 +53,7 @@ export function topicSpecs(
       payload(names.quarantine(name), QUARANTINE),
       payload(names.readmitted(name), QUARANTINE),
     ]),
+    { name: names.erasure(), partitions: 1, config: KEPT },
     shared(names.outcome(), expiring(7 * DAY)),
     shared(names.decision(), KEPT),
     shared(names.evidence(), KEPT),

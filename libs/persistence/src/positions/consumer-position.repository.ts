@@ -42,6 +42,20 @@ export class ConsumerPositionRepository {
     );
   }
 
+  /** Stores where somebody who reads a topic to its end, by himself, has come. */
+  async keep(
+    { topic, partition }: Omit<Place, 'offset'>,
+    nextOffset: bigint,
+    topicId: string,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<void> {
+    await manager.query(
+      `insert into consumer_position (topic, partition, topic_id, next_offset) values ($1, $2, $3, $4)
+       on conflict (topic, partition) do update set topic_id = excluded.topic_id, next_offset = excluded.next_offset`,
+      [topic, partition, topicId, nextOffset.toString()],
+    );
+  }
+
   /**
    * Moves the position past the last of some records of one partition and gives those that were not handled before.
    * Call it first in the transaction that handles them: it holds the partition's row, so that a second consumer waits.
