@@ -101,7 +101,7 @@ const EVIDENCE_MEMBERS = new Set(
   ),
 );
 const EVIDENCE_KINDS =
-  'ceremony agreement issued decided released withheld received refused displayed acknowledged not-acknowledged handed-back escalated nobody-notified actioned superseded withdrawn erased expired read quarantined link-alarm link-cleared link-resumed drift reconciled synchronised';
+  'ceremony agreement issued decided released withheld received refused displayed acknowledged not-acknowledged handed-back escalated nobody-notified actioned superseded withdrawn erased expired read quarantined link-alarm link-cleared link-resumed database-restored drift reconciled synchronised';
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const DIGEST = /^[\w-]{43}$/;
 const CODE = /^[A-Z]{2}$/;

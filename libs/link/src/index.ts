@@ -13,6 +13,6 @@ export {
   type TransformContext,
 } from './records.js';
 export { positionShape } from './position.js';
-export { resumeFromLogStart, type ResumedLog, type ResumeOptions } from './resume.js';
+export { resumeFromLogStart, type ResumedLog, type ResumeOptions, standingOf } from './resume.js';
 export type { LinkSource, PartitionsListener, SourcePartition, SourceRead } from './source.js';
 export { TopicSource, type TopicSourceOptions } from './topic-source.js';

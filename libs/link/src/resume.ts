@@ -1,6 +1,6 @@
 import type { KafkaClient } from '@passerelle/kafka';
-import { isOutside, type LogPosition } from './position.js';
-import type { LinkSource } from './source.js';
+import { isOutside, type LogPosition, type Position } from './position.js';
+import type { LinkSource, SourcePartition } from './source.js';
 import { Transactions } from './transactions.js';
 
 export interface ResumeOptions {
@@ -31,8 +31,37 @@ export interface ResumedLog {
  * @throws Error where there is no position (that is a first run) or none lies outside
  */
 export async function resumeFromLogStart(options: ResumeOptions): Promise<ResumedLog[]> {
-  const { source, destination, transactionalIdPrefix, positionTopic, partition } = options;
-  const opened = await source.open(partition);
+  return opened(options, async (source, transactions) => {
+    const { stored } = transactions;
+    if (!stored) throw new Error('no position is stored: that is a first run, not a resumption');
+    const logs = new Map<string, LogPosition>(stored.logs);
+    const moved: ResumedLog[] = [];
+    for (const { log, known, bounds } of await outsideOf(source, stored)) {
+      logs.set(log, { incarnation: bounds.incarnation, nextOffset: bounds.low, last: null });
+      moved.push({ log, from: known?.nextOffset ?? 0n, to: bounds.low });
+    }
+    if (moved.length === 0) throw new Error('the source holds every position: there is nothing to resume');
+    await transactions.commit([], { ...stored, logs });
+    return moved;
+  });
+}
+
+/**
+ * Whether a link has a position, and whether it lies within the source: what `resumeFromLogStart` would go by. Fences a
+ * link that still runs.
+ */
+export async function standingOf(options: ResumeOptions): Promise<'none' | 'inside' | 'outside'> {
+  return opened(options, async (source, { stored }) => {
+    if (!stored) return 'none';
+    return (await outsideOf(source, stored)).length === 0 ? 'inside' : 'outside';
+  });
+}
+
+async function opened<T>(
+  { source, destination, transactionalIdPrefix, positionTopic, partition }: ResumeOptions,
+  work: (source: SourcePartition, transactions: Transactions) => Promise<T>,
+): Promise<T> {
+  const read = await source.open(partition);
   const transactions = await Transactions.open({
     kafka: destination,
     transactionalId: `${transactionalIdPrefix}.${partition}`,
@@ -40,22 +69,16 @@ export async function resumeFromLogStart(options: ResumeOptions): Promise<Resume
     partition,
   });
   try {
-    const { stored } = transactions;
-    if (!stored) throw new Error('no position is stored: that is a first run, not a resumption');
-    const logs = new Map<string, LogPosition>(stored.logs);
-    const moved: ResumedLog[] = [];
-    for (const log of opened.logs) {
-      const known = stored.logs.get(log);
-      const bounds = await opened.bounds(log);
-      if (known && !isOutside(known, bounds)) continue;
-      logs.set(log, { incarnation: bounds.incarnation, nextOffset: bounds.low, last: null });
-      moved.push({ log, from: known?.nextOffset ?? 0n, to: bounds.low });
-    }
-    if (moved.length === 0) throw new Error('the source holds every position: there is nothing to resume');
-    await transactions.commit([], { ...stored, logs });
-    return moved;
+    return await work(read, transactions);
   } finally {
     await transactions.close();
-    await opened.close();
+    await read.close();
   }
+}
+
+async function outsideOf(source: SourcePartition, stored: Position) {
+  const logs = await Promise.all(
+    source.logs.map(async (log) => ({ log, known: stored.logs.get(log), bounds: await source.bounds(log) })),
+  );
+  return logs.filter(({ known, bounds }) => !known || isOutside(known, bounds));
 }

@@ -8,7 +8,7 @@ export {
 export { createDataSource, dataSourceOptions } from './data-source.js';
 export { DatabaseModule, repository, VAULT } from './database.module.js';
 export { provisionDatabases, type AppUrls, type ProvisionOptions } from './provision.js';
-export { renewEpoch, runMigrations } from './run-migrations.js';
+export { runMigrations } from './run-migrations.js';
 export { withinSavepoint, withTransaction } from './transaction.js';
 export { PAGE_LIMIT, type Page } from './paging/page.js';
 export type { OutboxRecord } from './outbox/outbox-record.js';
@@ -103,3 +103,9 @@ export {
   SynchronisationRepository,
 } from './national-node/synchronisation.repository.js';
 export { ErasedSubjectRepository } from './recovery/erased-subject.repository.js';
+export {
+  type KeptPosition,
+  RESTORABLE,
+  type Restorable,
+  RestoredDatabase,
+} from './recovery/restored-database.js';

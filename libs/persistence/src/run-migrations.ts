@@ -21,17 +21,8 @@ export async function runMigrations(app: DatabaseApp, ownerUrl: string): Promise
   });
 }
 
-/** Begins another life of the database: run it after a restore, before the service starts; returns the new epoch. */
-export async function renewEpoch(app: DatabaseApp, ownerUrl: string): Promise<string> {
-  return asOwner(app, ownerUrl, async (dataSource) => {
-    await dataSource.query('update database_epoch set epoch = gen_random_uuid()');
-    const [row] = await dataSource.query<{ epoch: string }[]>('select epoch from database_epoch');
-    if (row === undefined) throw new Error(`the schema of ${app} has no epoch: its migrations did not run`);
-    return row.epoch;
-  });
-}
-
-async function asOwner<T>(
+/** Works on the app's schema with its owner's login. */
+export async function asOwner<T>(
   app: DatabaseApp,
   ownerUrl: string,
   work: (dataSource: DataSource) => Promise<T>,

@@ -6,7 +6,7 @@ import {
   createDataSource,
   OutboxRepository,
   provisionDatabases,
-  renewEpoch,
+  RestoredDatabase,
   runMigrations,
   withTransaction,
 } from '@passerelle/persistence';
@@ -162,7 +162,7 @@ describe('an outbox link', () => {
     await append('restored', 'a');
     await arrived('restored', 1);
     await first.stop();
-    await renewEpoch('duty-desk', ownerUrl);
+    await RestoredDatabase.work('duty-desk', ownerUrl, (database) => database.beginAnotherLife());
     expect(await alarmOf(await start('restored'))).toBe('PSR_LINK_SOURCE_RECREATED');
   }, 60_000);
 

@@ -24,14 +24,28 @@ export class Databases {
     return databases;
   }
 
+  /** Of the migrations' login of the node's schema. */
+  get ownerUrl(): string {
+    return this.urls['national-node'].ownerUrl;
+  }
+
   backUp(which: 'passerelle' | 'vault'): Promise<void> {
     const name = this.names[which];
-    return this.#quietly([`create database backup_${name} template ${name}`]);
+    return this.whileClosed(() => this.#run(`create database backup_${name} template ${name}`));
   }
 
   restore(which: 'passerelle' | 'vault'): Promise<void> {
     const name = this.names[which];
-    return this.#quietly([`drop database ${name}`, `alter database backup_${name} rename to ${name}`]);
+    return this.whileClosed(() =>
+      this.#run(`drop database ${name}`, `alter database backup_${name} rename to ${name}`),
+    );
+  }
+
+  /** As if the node were stopped: nobody may be connected to a database that is copied or renamed. */
+  async whileClosed(work: () => Promise<void>): Promise<void> {
+    await this.close();
+    await work();
+    await this.#open();
   }
 
   async close(): Promise<void> {
@@ -44,10 +58,7 @@ export class Databases {
     this.vault = await createDataSource('vault', this.urls.vault.url).initialize();
   }
 
-  /** Nobody may be connected to a database that is copied or renamed. */
-  async #quietly(statements: readonly string[]): Promise<void> {
-    await this.close();
+  async #run(...statements: string[]): Promise<void> {
     for (const statement of statements) await runSql(this.adminUrl, statement);
-    await this.#open();
   }
 }

@@ -174,11 +174,14 @@ export class AlertSharing {
     await this.records.evidence(manager, 'withheld', { ...about, reason });
   }
 
-  /** The first share of an alert uses its own id, every other a fresh one: no two partners hold the same id. */
+  /**
+   * The first share of an alert uses its own id, every other a fresh one: no two partners hold the same id. A later
+   * version does not: in another life of the database it may have been shared under its own id already.
+   */
   async #open(manager: EntityManager, alert: Alert, partner: PartnerAgreements): Promise<Share> {
     const earlier = await this.shares.ofAlert(alert.alertId, manager);
     const share: Share = {
-      jti: earlier.length === 0 ? alert.alertId : this.ids.uuid(),
+      jti: earlier.length === 0 && alert.version === 1 ? alert.alertId : this.ids.uuid(),
       alertId: alert.alertId,
       agreementId: partner.latest()?.agreement.id ?? '',
       partner: partner.partner,

@@ -133,13 +133,13 @@ export class EntrySharing {
 
   /** The first share of an entry uses its own id, every other a fresh one: no two partners hold the same id. */
   #fresh(
-    { entryId }: WatchlistEntry,
+    { entryId, version }: WatchlistEntry,
     earlier: readonly EntryShare[],
     partner: PartnerAgreements,
   ): EntryShare {
     const others = this.agreements.partners.indexOf(partner) > 0;
     return {
-      jti: earlier.length === 0 && !others ? entryId : this.ids.uuid(),
+      jti: earlier.length === 0 && !others && version === 1 ? entryId : this.ids.uuid(),
       entryId,
       agreementId: partner.latest()?.agreement.id ?? '',
       partner: partner.partner,

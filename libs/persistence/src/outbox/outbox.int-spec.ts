@@ -5,7 +5,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { createDataSource } from '../data-source.js';
 import { ConsumerPositionRepository } from '../positions/consumer-position.repository.js';
 import { provisionDatabases } from '../provision.js';
-import { renewEpoch, runMigrations } from '../run-migrations.js';
+import { RestoredDatabase } from '../recovery/restored-database.js';
+import { runMigrations } from '../run-migrations.js';
 import { withinSavepoint, withTransaction } from '../transaction.js';
 import type { OutboxRecord } from './outbox-record.js';
 import { OutboxRepository } from './outbox.repository.js';
@@ -149,9 +150,8 @@ describe('outbox and positions', () => {
 
   it('has another epoch after a restore', async () => {
     const before = await outbox.epoch();
-    const renewed = await renewEpoch('national-node', ownerUrl);
-    expect(renewed).not.toBe(before);
-    expect(await outbox.epoch()).toBe(renewed);
+    await RestoredDatabase.work('national-node', ownerUrl, (database) => database.beginAnotherLife());
+    expect(await outbox.epoch()).not.toBe(before);
   });
 
   it('lets a position go forward only, and gives each record to one of two consumers', async () => {
