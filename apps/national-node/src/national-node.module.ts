@@ -21,6 +21,7 @@ import {
   MessageRepository,
   ReceiptRepository,
   ReconciliationRepository,
+  RecoveryRepository,
   repository,
   ShareRepository,
   SignedDocumentRepository,
@@ -75,6 +76,7 @@ import { Synchronisations } from './links/synchronisation/synchronisations.js';
 import { OutcomeConsumer } from './outcomes/outcome.consumer.js';
 import { BridgeReceipts } from './outcomes/bridge-receipts.js';
 import { Outcomes } from './outcomes/outcomes.js';
+import { AfterRestore } from './recovery/after-restore.js';
 import { ErasedAgain } from './recovery/erased-again.js';
 import { Receipts } from './receipts/receipts.js';
 import { NodeRecords } from './records/node-records.js';
@@ -167,6 +169,7 @@ export class NationalNodeModule {
         repository(ReceiptRepository),
         repository(IdempotencyRepository),
         ErasedSubjectRepository,
+        RecoveryRepository,
         ...WATCHLISTS,
         BulkImports,
         EntryFiles,
@@ -204,6 +207,7 @@ export class NationalNodeModule {
         },
         DriftRepair,
         Reconciliations,
+        AfterRestore,
         ReconciliationAnswers,
         ReconciliationSchedule,
         EntryWalk,

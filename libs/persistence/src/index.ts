@@ -103,6 +103,7 @@ export {
   SynchronisationRepository,
 } from './national-node/synchronisation.repository.js';
 export { ErasedSubjectRepository } from './recovery/erased-subject.repository.js';
+export { RecoveryRepository } from './recovery/recovery.repository.js';
 export {
   type KeptPosition,
   RESTORABLE,
