@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { Line } from '@passerelle/testing';
 import { nationCodes, sandbox } from '../e2e/support/sandbox.js';
 import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
-import { Link } from './support/link.js';
 import { OfficerPage } from './support/officer-page.js';
 
 const [here] = nationCodes();
 
 await describeInBrowser('a bad line between an officer and the desk', () => {
   let launched: LaunchedBrowser;
-  let link: Link;
+  let link: Line;
   let officer: OfficerPage;
   beforeAll(async () => {
-    link = await Link.to(sandbox().nations[here]!.console);
+    link = await Line.to(sandbox().nations[here]!.console);
     launched = await launchChromium(link);
     officer = await OfficerPage.open(launched.browser, here);
     await officer.signIn('desk1', '/watch');
@@ -49,7 +49,7 @@ await describeInBrowser('a bad line between an officer and the desk', () => {
   });
 
   it('that is slow still gets there', async () => {
-    link.slowDown({ bytesPerSecond: 30_000, latencyMs: 200 });
+    link.slowDown({ bitsPerSecond: 240_000, delayMs: 200 });
     link.cut();
     await officer.page.locator('.link-state.offline').waitFor();
     link.mend();

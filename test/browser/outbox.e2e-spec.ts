@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { Line } from '@passerelle/testing';
 import { readFile } from 'node:fs/promises';
 import { alertOf } from '../e2e/support/alerts.js';
 import { eventually, Machine, nationCodes, sandbox } from '../e2e/support/sandbox.js';
 import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
-import { Link } from './support/link.js';
 import { OfficerPage } from './support/officer-page.js';
 import { PartnerAlerts } from './support/partner-alerts.js';
 
@@ -24,10 +24,10 @@ const sightings = async (notificationId: string): Promise<unknown[]> =>
 
 await describeInBrowser('work without a line, in a real browser', () => {
   let launched: LaunchedBrowser;
-  let link: Link;
+  let link: Line;
   let officer: OfficerPage;
   beforeAll(async () => {
-    link = await Link.to(sandbox().nations[here]!.console);
+    link = await Line.to(sandbox().nations[here]!.console);
     launched = await launchChromium(link);
   });
   beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { Line } from '@passerelle/testing';
 import { eventually, nationCodes, sandbox } from '../e2e/support/sandbox.js';
 import { describeInBrowser, launchChromium, type LaunchedBrowser } from './support/chromium.js';
-import { Link } from './support/link.js';
 import { OfficerPage } from './support/officer-page.js';
 import { PartnerAlerts, type SentAlert } from './support/partner-alerts.js';
 
@@ -18,10 +18,10 @@ const isListed = (page: Page, notificationId: string): Promise<boolean> =>
 
 await describeInBrowser('the stream of the desk, in a real browser', () => {
   let launched: LaunchedBrowser;
-  let link: Link;
+  let link: Line;
   let officer: OfficerPage;
   beforeAll(async () => {
-    link = await Link.to(sandbox().nations[here]!.console);
+    link = await Line.to(sandbox().nations[here]!.console);
     launched = await launchChromium(link);
   });
   beforeEach(async () => {

@@ -1,6 +1,6 @@
+import { Line } from '@passerelle/testing';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Link } from '../../../test/browser/support/link.js';
 import { launchChromium, type LaunchedBrowser, type Window } from '../../../test/browser/support/launch.js';
 import { OfficerPage } from '../../../test/browser/support/officer-page.js';
 import { Machine, nationCodes, sandbox } from '../../../test/e2e/support/sandbox.js';
@@ -19,14 +19,14 @@ export class Stage {
     readonly writer: OfficerPage,
     readonly partner: OfficerPage,
     readonly post: OfficerPage,
-    readonly link: Link,
+    readonly link: Line,
     private readonly browsers: readonly LaunchedBrowser[],
     private readonly pictures: string | undefined,
   ) {}
 
   static async build({ pictures, window }: StageOptions = {}): Promise<Stage> {
     const [here, there] = nationCodes();
-    const link = await Link.to(sandbox().nations[here]!.console);
+    const link = await Line.to(sandbox().nations[here]!.console);
     const desks = await launchChromium(undefined, window);
     const field = await launchChromium(link, window);
     if (pictures !== undefined) mkdirSync(pictures, { recursive: true });

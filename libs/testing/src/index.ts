@@ -4,8 +4,10 @@ export { GuardedProcess, type GuardedProcessOptions } from './guarded-process.js
 export { Guardian, RegistryHeldError, sharedGuardian } from './guardian.js';
 export { KafkaServer, type KafkaServerOptions, startKafka } from './kafka-server.js';
 export { type KafkaTls } from './kafka-properties.js';
+export { Line, type LineOptions, type Trunks } from './line.js';
 export { freePorts } from './ports.js';
 export { PostgresServer, type PostgresServerOptions, startPostgres } from './postgres-server.js';
 export { kafkaForTests, postgresForTests, type TestKafka, type TestPostgres } from './servers-for-tests.js';
 export { repositoryRoot } from './repository.js';
 export { runSql } from './sql.js';
+export { Trunk, type TrunkSpeed } from './trunk.js';
