@@ -8,7 +8,9 @@ export const USAGE = `npm start -- [--empty] [--reset] [--dir PATH] [--port-base
   --dir PATH      data folder (default .sandbox)
   --port-base N   first of the ports it uses, all on loopback (default 20100)
   --nations FILE  other nations than those of deploy/sandbox/nations.json
-  --instances N   of every service that shares its work among several (default 1)`;
+  --instances N   of every service that shares its work among several (default 1)
+  --breakable N   for tests that break things: somebody else stands in the line to the n-th nation's broker, at port
+                  N+2n, and forwards to N+2n+1; a nation's clock can be moved`;
 
 const HIGHEST_BASE = 65000;
 const MOST_INSTANCES = 4;
@@ -24,13 +26,11 @@ export function parseFlags(args) {
       'port-base': { type: 'string', default: '20100' },
       nations: { type: 'string', default: 'deploy/sandbox/nations.json' },
       instances: { type: 'string', default: '1' },
+      breakable: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
-  const portBase = Number(values['port-base']);
-  if (!Number.isInteger(portBase) || portBase < 1024 || portBase > HIGHEST_BASE) {
-    throw new Error(`--port-base must be a whole number from 1024 to ${HIGHEST_BASE}`);
-  }
+  const portBase = portOf('port-base', values['port-base']);
   const instances = Number(values.instances);
   if (!Number.isInteger(instances) || instances < 1 || instances > MOST_INSTANCES) {
     throw new Error(`--instances must be a whole number from 1 to ${MOST_INSTANCES}`);
@@ -43,5 +43,14 @@ export function parseFlags(args) {
     nationsFile: resolve(values.nations),
     portBase,
     instances,
+    ...(values.breakable !== undefined && { lineBase: portOf('breakable', values.breakable) }),
   };
+}
+
+function portOf(flag, value) {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 1024 || port > HIGHEST_BASE) {
+    throw new Error(`--${flag} must be a whole number from 1024 to ${HIGHEST_BASE}`);
+  }
+  return port;
 }

@@ -27,10 +27,20 @@ describe('the flags of npm start', () => {
     expect(flags).toMatchObject({ empty: true, reset: true, directory: '/data', portBase: 30000 });
   });
 
-  it.each([['--port-base=x'], ['--port-base=80'], ['--port-base=65535'], ['--colour'], ['story']])(
-    'refuse %s',
-    (flag) => {
-      expect(() => parseFlags([flag])).toThrow();
-    },
-  );
+  it('leave the sandbox unbreakable unless they say where its lines run', () => {
+    expect(parseFlags([])).not.toHaveProperty('lineBase');
+    expect(parseFlags(['--breakable', '32000'])).toMatchObject({ lineBase: 32000 });
+  });
+
+  it.each([
+    ['--port-base=x'],
+    ['--port-base=80'],
+    ['--port-base=65535'],
+    ['--breakable=x'],
+    ['--instances=0'],
+    ['--colour'],
+    ['story'],
+  ])('refuse %s', (flag) => {
+    expect(() => parseFlags([flag])).toThrow();
+  });
 });

@@ -9,6 +9,9 @@ export function payloadPartitions({ ports }: NationLayout): number {
 }
 const PARTITIONS_TO_SHARE = 3;
 
+/** A broker's own clock can not be moved, and by default it refuses records that are more than an hour ahead of it. */
+const RECORDS_OF_A_MOVED_CLOCK = { 'log.message.timestamp.after.max.ms': '9223372036854775807' };
+
 /** The nation's own cluster: TLS with client certificates, deny by default, one administrator. */
 export async function kafkaUnit(layout: NationLayout, guardian: Guardian): Promise<Unit> {
   const log = layout.log('kafka');
@@ -16,6 +19,8 @@ export async function kafkaUnit(layout: NationLayout, guardian: Guardian): Promi
     directory: layout.path('kafka'),
     port: layout.ports.kafka,
     controllerPort: layout.ports.kafkaController,
+    border: layout.ports.border,
+    ...(layout.isBreakable && { overrides: RECORDS_OF_A_MOVED_CLOCK }),
     tls: { ...layout.credentials('kafka'), principal: layout.principal('kafka') },
     superUsers: [layout.principal('admin')],
     logFile: log,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Nation } from './nations.js';
 import { slug } from './nations.js';
-import { type NationPorts, portsOf } from './ports.js';
+import { type NationPorts, type PortPlan, portsOf } from './ports.js';
 
 /** Who holds what in a nation. Each has a folder with its own credentials and keys, and is told of no other folder. */
 export const HOLDERS = [
@@ -76,6 +76,17 @@ export class NationLayout {
     return `127.0.0.1:${this.ports.kafka}`;
   }
 
+  /** Where partners reach the broker. */
+  get brokerForPartners(): string {
+    const { port, advertisedPort = port } = this.ports.border;
+    return `127.0.0.1:${advertisedPort}`;
+  }
+
+  /** Made to be broken by tests. */
+  get isBreakable(): boolean {
+    return this.ports.border.advertisedPort !== undefined;
+  }
+
   get audience(): string {
     return `urn:passerelle:${this.slug}`;
   }
@@ -85,12 +96,14 @@ export class NationLayout {
   }
 
   get allPorts(): number[] {
-    const { carry, further, ...others } = this.ports;
-    const services = further.flatMap(({ carry, ...ports }) => [
-      ...Object.values(ports),
+    const { carry, border, further, ...others } = this.ports;
+    const services = further.flatMap(({ nationalNode, enforce, dutyDesk, carry }) => [
+      nationalNode,
+      enforce,
+      dutyDesk,
       ...Object.values(carry),
     ]);
-    return [...Object.values(others), ...Object.values(carry), ...services];
+    return [...Object.values(others), border.port, ...Object.values(carry), ...services];
   }
 }
 
@@ -102,13 +115,6 @@ function credentialsIn(folder: string): Credentials {
   };
 }
 
-export function layOut(
-  nations: readonly Nation[],
-  sandbox: string,
-  portBase: number,
-  instances = 1,
-): NationLayout[] {
-  return nations.map(
-    (nation, index) => new NationLayout(nation, portsOf(nations, index, portBase, instances), sandbox),
-  );
+export function layOut(nations: readonly Nation[], sandbox: string, plan: PortPlan): NationLayout[] {
+  return nations.map((nation, index) => new NationLayout(nation, portsOf(nations, index, plan), sandbox));
 }

@@ -16,6 +16,8 @@ export interface SandboxOptions {
   portBase: number;
   /** Of every service that shares its work among several. */
   instances: number;
+  /** First of the ports of border lines that somebody else stands in; left out, nothing stands in them. */
+  lineBase?: number;
   empty: boolean;
   reset: boolean;
   /** Spent by the preparation on downloads. */
@@ -48,12 +50,16 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
 }
 
 async function bringUp(
-  { reset, empty, portBase, instances, nationsFile, downloadSeconds }: SandboxOptions,
+  { reset, empty, portBase, instances, lineBase, nationsFile, downloadSeconds }: SandboxOptions,
   parts: Pick<Startup, 'directory' | 'guardian' | 'supervisor' | 'progress'>,
 ): Promise<void> {
   const { directory, supervisor, progress } = parts;
   const plan = await readPlan(nationsFile);
-  const layouts = layOut(plan.nations, directory.path, portBase, instances);
+  const layouts = layOut(plan.nations, directory.path, {
+    base: portBase,
+    instances,
+    ...(lineBase !== undefined && { lineBase }),
+  });
   if (reset) await directory.reset(layouts);
   await demandFree(layouts.flatMap((layout) => layout.allPorts));
   const nations = await startNations({ ...parts, layouts, agreements: plan.agreements });

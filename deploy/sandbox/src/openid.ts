@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { GuardedProcess, type Guardian, repositoryRoot } from '@passerelle/testing';
 import { join } from 'node:path';
+import { clockEnvironment, clockFlags } from './clock.js';
 import { bareEnvironment } from './command.js';
 import { exists, writePrivate } from './files.js';
 import { untilAnswers } from './http-ready.js';
@@ -48,10 +49,14 @@ export async function openidUnit(layout: NationLayout, guardian: Guardian): Prom
     spawn: () =>
       GuardedProcess.start({
         command: process.execPath,
-        args: [join(repositoryRoot(), 'dist', 'deploy', 'sandbox', 'src', 'openid', 'main.js')],
+        args: [
+          ...clockFlags(layout),
+          join(repositoryRoot(), 'dist', 'deploy', 'sandbox', 'src', 'openid', 'main.js'),
+        ],
         cwd: layout.dataDir,
         env: {
           ...bareEnvironment(),
+          ...clockEnvironment(layout),
           ISSUER: issuer,
           AUDIENCE: layout.audience,
           NATION: layout.nation.code,

@@ -10,7 +10,7 @@ const nations = codes.map((code) => ({
 }));
 
 describe('the layout of a sandbox', () => {
-  const layouts = layOut(nations, '/data', 20100);
+  const layouts = layOut(nations, '/data', { base: 20100 });
   const ports = layouts.flatMap((layout) => layout.allPorts);
 
   it('gives no port twice, whatever the number of nations', () => {
@@ -18,8 +18,25 @@ describe('the layout of a sandbox', () => {
   });
 
   it('moves every port with the base', () => {
-    const moved = layOut(nations, '/data', 30100).flatMap((layout) => layout.allPorts);
+    const moved = layOut(nations, '/data', { base: 30100 }).flatMap((layout) => layout.allPorts);
     expect(moved).toEqual(ports.map((port) => port + 10_000));
+  });
+
+  it('gives no port twice where each service runs three times', () => {
+    const all = layOut(nations, '/data', { base: 20100, instances: 3 }).flatMap((layout) => layout.allPorts);
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).toEqual(expect.arrayContaining(ports));
+  });
+
+  it('leaves the ports of lines to whoever stands in them, and is breakable then only', () => {
+    const [first, second] = layOut(nations, '/data', { base: 20100, lineBase: 25000 });
+    expect([first?.brokerForPartners, second?.brokerForPartners]).toEqual([
+      '127.0.0.1:25000',
+      '127.0.0.1:25002',
+    ]);
+    expect(second?.allPorts).toContain(25003);
+    expect(second?.allPorts).not.toContain(25002);
+    expect([second?.isBreakable, layouts[1]?.isBreakable]).toEqual([true, false]);
   });
 
   it('keeps everything of a nation under its own folder', () => {

@@ -15,19 +15,42 @@ export interface NationPorts {
   enforce: number;
   dutyDesk: number;
   auditor: number;
+  /** Where the broker takes in what partners deliver. */
+  border: BorderPorts;
   /** By partner code. */
   carry: Record<string, number>;
   /** Of every further instance of the services; their servers are the first's. */
   further: ServicePorts[];
 }
 
+export interface BorderPorts {
+  port: number;
+  /** Where partners are sent instead: somebody else listens there and forwards. */
+  advertisedPort?: number;
+}
+
 export type ServicePorts = Pick<NationPorts, 'nationalNode' | 'enforce' | 'dutyDesk' | 'carry'>;
 
-export function portsOf(nations: readonly Nation[], index: number, base: number, instances = 1): NationPorts {
+export interface PortPlan {
+  base: number;
+  /** Of every service that shares its work; default 1. */
+  instances?: number;
+  /** First of the ports of lines that somebody else stands in: for each nation the line's own, and where it leads. */
+  lineBase?: number;
+}
+
+export function portsOf(nations: readonly Nation[], index: number, plan: PortPlan): NationPorts {
+  const { base, instances = 1, lineBase } = plan;
   const further = Array.from({ length: instances - 1 }, (_, instance) =>
     block(nations, index + (instance + 1) * nations.length, base),
   );
-  return { ...block(nations, index, base), further };
+  const line = lineBase === undefined ? null : lineBase + 2 * index;
+  const own = block(nations, index, base);
+  return {
+    ...own,
+    ...(line !== null && { border: { port: line + 1, advertisedPort: line } }),
+    further,
+  };
 }
 
 /** All nations' first instances come first, so that more instances move no port. */
@@ -43,6 +66,7 @@ function block(nations: readonly Nation[], at: number, base: number): Omit<Natio
     enforce: first + 5,
     dutyDesk: first + 6,
     auditor: first + 7,
+    border: { port: first + 8 },
     carry: Object.fromEntries(partners.map((partner, at) => [partner, first + FIRST_CARRY + at])),
   };
 }

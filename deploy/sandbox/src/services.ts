@@ -2,6 +2,7 @@ import type { AppUrls, DatabaseApp } from '@passerelle/persistence';
 import { GuardedProcess, type Guardian, repositoryRoot } from '@passerelle/testing';
 import { join } from 'node:path';
 import { bareEnvironment } from './command.js';
+import { clockEnvironment, clockFlags } from './clock.js';
 import { consoleEnvironment } from './console.js';
 import { untilAnswers } from './http-ready.js';
 import { payloadPartitions } from './kafka.js';
@@ -108,7 +109,7 @@ function carry(layout: NationLayout, ports: ServicePorts, partner: NationLayout)
     env: {
       BRIDGE_ROLE: 'carry',
       PARTNER: code,
-      PARTNER_KAFKA_BROKERS: partner.broker,
+      PARTNER_KAFKA_BROKERS: partner.brokerForPartners,
       ...kafkaFiles('PARTNER_KAFKA', layout.credentialsAt(code)),
     },
   };
@@ -164,9 +165,14 @@ function unitOf(layout: NationLayout, service: Service, { guardian, isFirstRun }
     spawn: () =>
       GuardedProcess.start({
         command: process.execPath,
-        args: [join(repositoryRoot(), 'dist', 'apps', service.app, 'src', 'main.js')],
+        args: [...clockFlags(layout), join(repositoryRoot(), 'dist', 'apps', service.app, 'src', 'main.js')],
         cwd: layout.dataDir,
-        env: { ...common(layout, service), LINK_FIRST_RUN: String(isFirstRun()), ...service.env },
+        env: {
+          ...common(layout, service),
+          ...clockEnvironment(layout),
+          LINK_FIRST_RUN: String(isFirstRun()),
+          ...service.env,
+        },
         logFile: log,
         guardian,
       }),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import kafkajs, { type Kafka } from 'kafkajs';
 import { type CertifiedKey, createCertificateAuthority, issueCertificate } from './certificates.js';
 import { type KafkaServer, startKafka } from './kafka-server.js';
+import { freePorts } from './ports.js';
 
 const TOPIC = 'xa.outbound.alert.urgent.v1';
 
@@ -12,6 +13,7 @@ describe('a broker with TLS client certificates and ACLs', () => {
   let directory: string;
   let authority: CertifiedKey;
   let server: KafkaServer;
+  let border: number;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'passerelle-kafka-'));
@@ -24,8 +26,10 @@ describe('a broker with TLS client certificates and ACLs', () => {
       await writeFile(join(directory, name), content);
       return join(directory, name);
     };
+    border = (await freePorts(1))[0]!;
     server = await startKafka({
       directory,
+      border: { port: border },
       superUsers: ['xa-admin'],
       tls: {
         caFile: await file('ca.pem', authority.certificate),
@@ -42,17 +46,20 @@ describe('a broker with TLS client certificates and ACLs', () => {
     await rm(directory, { recursive: true, force: true });
   }, 30_000);
 
-  async function clientOf(principal: string, signedBy = authority): Promise<Kafka> {
+  async function clientOf(
+    principal: string,
+    { signedBy = authority, brokers = server.brokers } = {},
+  ): Promise<Kafka> {
     const { certificate, privateKey } = await issueCertificate(signedBy, {
       commonName: principal,
       hosts: [],
     });
-    return client({ ca: [authority.certificate], cert: certificate, key: privateKey });
+    return client({ ca: [authority.certificate], cert: certificate, key: privateKey }, brokers);
   }
 
-  function client(ssl: { ca: string[]; cert?: string; key?: string }): Kafka {
+  function client(ssl: { ca: string[]; cert?: string; key?: string }, brokers = server.brokers): Kafka {
     const { NOTHING } = kafkajs.logLevel;
-    return new kafkajs.Kafka({ brokers: server.brokers, ssl, logLevel: NOTHING, retry: { retries: 1 } });
+    return new kafkajs.Kafka({ brokers, ssl, logLevel: NOTHING, retry: { retries: 1 } });
   }
 
   it('accepts a client certificate of its authority', async () => {
@@ -65,7 +72,7 @@ describe('a broker with TLS client certificates and ACLs', () => {
   });
 
   it('refuses a certificate of another authority, whatever name is on it', async () => {
-    const impostor = await clientOf('xa-admin', await createCertificateAuthority('XB'));
+    const impostor = await clientOf('xa-admin', { signedBy: await createCertificateAuthority('XB') });
     await expect(asAdministrator(impostor).topics()).rejects.toThrow();
   });
 
@@ -75,6 +82,12 @@ describe('a broker with TLS client certificates and ACLs', () => {
     const sending = producer.send({ topic: TOPIC, messages: [{ value: 'x' }] });
     await expect(sending).rejects.toThrow('Topic authorization failed');
     await producer.disconnect();
+  });
+
+  it('takes nobody at its border but the carry of a partner, its own administrator neither', async () => {
+    const door = { brokers: [`127.0.0.1:${border}`] };
+    await expect(asAdministrator(await clientOf('xb-carry', door)).topics()).resolves.toEqual([]);
+    await expect(asAdministrator(await clientOf('xa-admin', door)).topics()).rejects.toThrow();
   });
 
   it('keeps its data when it is killed and started again', async () => {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type KafkaConfig as ClientConfig } from 'kafkajs';
 import { GuardedProcess } from './guarded-process.js';
 import { type Guardian, sharedGuardian } from './guardian.js';
-import { type KafkaTls, serverProperties } from './kafka-properties.js';
+import { type BorderListener, type KafkaTls, serverProperties } from './kafka-properties.js';
 import { freePorts } from './ports.js';
 import { kafkaLibs } from './repository.js';
 
@@ -14,6 +14,8 @@ export interface KafkaServerOptions {
   directory: string;
   port?: number;
   controllerPort?: number;
+  /** Where partners come in; without it there is no such door. */
+  border?: BorderListener;
   /** TLS with client certificates and ACLs, deny by default; without it plain text and no authorizer. */
   tls?: KafkaTls;
   /** Principals (the CN of a certificate) that no ACL binds, beside the broker's own. */

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { importPKCS8, SignJWT } from 'jose';
 import { randomUUID } from 'node:crypto';
 
@@ -58,7 +59,16 @@ export interface Answer<T = Record<string, unknown>> {
   headers: Headers;
 }
 
-/** A machine client of a nation, signed in by RFC 7523. */
+/** Where a test says by how many milliseconds it moved a nation's clocks (a breakable sandbox). */
+export const clockFile = ({ dataDir }: NationEntry): string => join(dataDir, 'clock-offset');
+
+/** What time the nation's services believe it is. */
+export function nationsNow(entry: NationEntry): number {
+  const file = clockFile(entry);
+  return Date.now() + (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0);
+}
+
+/** A machine client of a nation, signed in by RFC 7523. Its clock is the nation's. */
 export class Machine {
   #token: { value: string; until: number } | undefined;
 
@@ -72,7 +82,8 @@ export class Machine {
   }
 
   async token(): Promise<string> {
-    if (this.#token && this.#token.until > Date.now()) return this.#token.value;
+    const now = nationsNow(this.entry);
+    if (this.#token && this.#token.until > now) return this.#token.value;
     const { tokenUrl, clientId, privateKeyFile, audience, keyId, scope, resource } =
       this.entry.clients[this.client]!;
     const key = await importPKCS8(readFileSync(privateKeyFile, 'utf8'), 'ES256');
@@ -82,8 +93,8 @@ export class Machine {
       .setSubject(clientId)
       .setAudience(audience ?? tokenUrl)
       .setJti(randomUUID())
-      .setIssuedAt()
-      .setExpirationTime('60s')
+      .setIssuedAt(new Date(now))
+      .setExpirationTime(new Date(now + 60_000))
       .sign(key);
     const response = await fetch(tokenUrl, {
       method: 'POST',
@@ -98,7 +109,7 @@ export class Machine {
     });
     const answer = (await response.json()) as { access_token: string; expires_in: number };
     if (!response.ok) throw new Error(`no token for ${clientId}: ${response.status}`);
-    this.#token = { value: answer.access_token, until: Date.now() + (answer.expires_in - 30) * 1000 };
+    this.#token = { value: answer.access_token, until: now + (answer.expires_in - 30) * 1000 };
     return this.#token.value;
   }
 
