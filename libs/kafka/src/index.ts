@@ -1,5 +1,5 @@
 export { type CloudEvent, cloudEventHeaders, cloudEventShape } from './cloud-events.js';
-export { createKafka, type KafkaConfig } from './client/create-kafka.js';
+export { createKafka, dial, type Dialled, type KafkaConfig } from './client/create-kafka.js';
 export { type EventFields, type EventLogger, silentLogger } from './client/event-logger.js';
 export {
   type Admin,
@@ -9,6 +9,7 @@ export {
   Partitioners,
   type Producer,
 } from './client/kafkajs.js';
+export { FAR, NEAR, type Patience, stretched } from './client/patience.js';
 export { type ConnectionSettings, serviceConnection } from './client/service-connection.js';
 export type { Incarnation } from './client/topic-identity.js';
 export type { ConsumedPartitionHealth, ConsumerAlarm } from './consuming/consumed-partition.js';
@@ -30,7 +31,7 @@ export {
 } from './quarantine/quarantine.js';
 export { readmit, readQuarantine } from './quarantine/readmit.js';
 export { settled, unlessAborted, within } from './reading/deadline.js';
-export { describeError, NotNow } from './reading/describe-error.js';
+export { describeError, NotNow, TooLate } from './reading/describe-error.js';
 export { type Follower, type FollowOptions, readTopicToEnd } from './reading/follower.js';
 export {
   type Assignment,

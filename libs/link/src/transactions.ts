@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
+  dial,
+  type Dialled,
   type KafkaClient,
   NotNow,
   PartitionReader,
@@ -17,10 +19,10 @@ export interface TransactionsOptions {
   transactionalId: string;
   positionTopic: string;
   partition: number;
+  /** how many times as long as usual a transaction may take; default 1 */
+  stretch?: number;
 }
 
-/** Below it brokers abort what a dead link left open; every request must be shorter. */
-const TRANSACTION_TIMEOUT = 10_000;
 const PRODUCER_RETRY = {
   initialRetryTime: 4,
   factor: 0.2,
@@ -31,11 +33,14 @@ const PRODUCER_RETRY = {
 /** Different keys, so that compaction keeps both. */
 const BARRIER_KEY = 'barrier';
 const POSITION_KEY = 'position';
-/** Offsets before the barrier that are searched first; only many openings in a row fill them with barriers. */
-const SEARCHED = 64n;
-const OPEN_DEADLINE = 45_000;
+/**
+ * Offsets before the barrier that are searched, one after the other, then all: mostly the last transaction stands right
+ * before it; only openings in a row put barriers between.
+ */
+const SEARCHED = [8n, 64n] as const;
 const READ_WAIT = 100;
-const READ_DEADLINE = 15_000;
+/** Of an opening, what the last part of it may take. */
+const READING = 1 / 3;
 const CLOSE_PATIENCE = 2_000;
 
 /**
@@ -43,49 +48,63 @@ const CLOSE_PATIENCE = 2_000;
  * worth nothing: close it and open another, which alone can tell whether the last commit arrived.
  */
 export class Transactions {
-  private inFlight: Promise<void> | undefined;
+  private isSettled = true;
 
   private constructor(
+    private readonly line: Dialled,
     private readonly producer: Producer,
     private readonly options: TransactionsOptions,
     /** what the position partition held when we took over; null when it holds none */
     readonly stored: Position | null,
+    /** what a transaction costs that carries nothing, in milliseconds */
+    readonly emptyTook: number,
   ) {}
 
   /** Fences the predecessor, then writes a barrier and reads the position before it. */
   static async open(options: TransactionsOptions): Promise<Transactions> {
-    const producer = options.kafka.producer({
+    const line = dial(options.kafka, options.stretch);
+    const producer = line.kafka.producer({
       transactionalId: options.transactionalId,
       idempotent: true,
       maxInFlightRequests: 1,
-      transactionTimeout: TRANSACTION_TIMEOUT,
+      transactionTimeout: line.patience.transaction,
       allowAutoTopicCreation: false,
       createPartitioner: Partitioners.DefaultPartitioner,
       retry: PRODUCER_RETRY,
     });
-    const opening = takeOver(producer, options);
     try {
-      const stored = await within(OPEN_DEADLINE, 'taking over', opening);
-      return new Transactions(producer, options, stored);
+      const { opening } = line.patience;
+      const taken = await within(opening, 'taking over', takeOver(producer, options, opening * READING));
+      return new Transactions(line, producer, options, taken.stored, taken.emptyTook);
     } catch (error) {
-      await close(producer, opening);
+      line.hangUp();
       throw error;
     }
   }
 
+  /** How long a transaction may take. */
+  get deadline(): number {
+    return this.line.patience.transaction;
+  }
+
   /** Writes outputs and position, all or nothing. An error leaves open which. */
-  commit(outputs: readonly OutputRecord[], position: Position): Promise<void> {
-    this.inFlight = this.transact(outputs, position);
-    return within(TRANSACTION_TIMEOUT, 'a transaction', this.inFlight);
+  async commit(outputs: readonly OutputRecord[], position: Position): Promise<void> {
+    this.isSettled = false;
+    await within(this.deadline, 'a transaction', this.transact(outputs, position));
+    this.isSettled = true;
   }
 
   /** Proves that nobody has taken over since the opening. @throws where somebody has */
   async confirm(): Promise<void> {
-    await within(TRANSACTION_TIMEOUT, 'a barrier', writeBarrier(this.producer, this.options, randomUUID()));
+    this.isSettled = false;
+    await within(this.deadline, 'a barrier', writeBarrier(this.producer, this.options, randomUUID()));
+    this.isSettled = true;
   }
 
-  close(): Promise<void> {
-    return close(this.producer, this.inFlight);
+  /** In order where all is answered; else at once, so that nothing of ours arrives behind our successor's back. */
+  async close(): Promise<void> {
+    if (this.isSettled) await settled(CLOSE_PATIENCE, this.producer.disconnect());
+    this.line.hangUp();
   }
 
   private async transact(outputs: readonly OutputRecord[], position: Position): Promise<void> {
@@ -101,55 +120,73 @@ export class Transactions {
   }
 }
 
-async function takeOver(producer: Producer, options: TransactionsOptions): Promise<Position | null> {
-  await producer.connect();
-  const nonce = randomUUID();
-  const barrier = await writeBarrier(producer, options, nonce);
-  return readPosition(options, barrier, nonce);
+interface TakenOver {
+  stored: Position | null;
+  emptyTook: number;
 }
 
-/** The offset of the barrier: everything a predecessor committed lies before it. */
+/** The reader connects meanwhile: on a slow line round trips are what an opening costs. */
+async function takeOver(
+  producer: Producer,
+  options: TransactionsOptions,
+  readDeadline: number,
+): Promise<TakenOver> {
+  const { kafka, positionTopic, partition } = options;
+  const opening = PartitionReader.open(kafka, [positionTopic], partition);
+  opening.catch(() => undefined); // nobody's until it is waited for
+  try {
+    await producer.connect();
+    const nonce = randomUUID();
+    const { offset: barrier, took } = await writeBarrier(producer, options, nonce);
+    const stored = await readPosition(await opening, { topic: positionTopic, barrier, nonce, readDeadline });
+    return { stored, emptyTook: took };
+  } finally {
+    void opening.then((reader) => reader.close()).catch(() => undefined);
+  }
+}
+
+/** Everything a predecessor committed lies before its offset. Tells also how long it took, the fencing apart. */
 async function writeBarrier(
   producer: Producer,
   options: TransactionsOptions,
   nonce: string,
-): Promise<bigint> {
+): Promise<{ offset: bigint; took: number }> {
   const { positionTopic: topic, partition } = options;
   const transaction = await producer.transaction();
+  const since = performance.now();
   const [written] = await transaction.send({
     topic,
     messages: [{ partition, key: BARRIER_KEY, value: JSON.stringify({ nonce }) }],
   });
   await transaction.commit();
-  return BigInt(written!.baseOffset!);
+  return { offset: BigInt(written!.baseOffset!), took: performance.now() - since };
 }
 
-async function readPosition(
-  options: TransactionsOptions,
-  barrier: bigint,
-  nonce: string,
-): Promise<Position | null> {
-  const { kafka, positionTopic, partition } = options;
-  const reader = await PartitionReader.open(kafka, [positionTopic], partition);
-  try {
-    const { low } = await reader.bounds(positionTopic);
-    const near = barrier - SEARCHED > low ? barrier - SEARCHED : low;
-    const found = await lastPosition(reader, positionTopic, near, barrier, nonce);
-    return found ?? (near > low ? await lastPosition(reader, positionTopic, low, barrier, nonce) : null);
-  } finally {
-    await reader.close();
+interface Sought {
+  topic: string;
+  barrier: bigint;
+  nonce: string;
+  readDeadline: number;
+}
+
+async function readPosition(reader: PartitionReader, sought: Sought): Promise<Position | null> {
+  const { low } = await reader.bounds(sought.topic);
+  for (const offsets of SEARCHED) {
+    const from = sought.barrier - offsets;
+    if (from <= low) break;
+    const found = await lastPosition(reader, from, sought);
+    if (found) return found;
   }
+  return lastPosition(reader, low, sought);
 }
 
 /** The last position in `[from, barrier)`, after having seen our own barrier at its offset. */
 async function lastPosition(
   reader: PartitionReader,
-  topic: string,
   from: bigint,
-  barrier: bigint,
-  nonce: string,
+  { topic, barrier, nonce, readDeadline }: Sought,
 ): Promise<Position | null> {
-  const deadline = performance.now() + READ_DEADLINE;
+  const deadline = performance.now() + readDeadline;
   let found: Buffer | null | undefined;
   for (let next = from; performance.now() < deadline;) {
     const fetched = (await reader.fetch(new Map([[topic, next]]), READ_WAIT)).get(topic)!;
@@ -182,10 +219,4 @@ function byTopic(outputs: readonly OutputRecord[]) {
       ...(headers && { headers }),
     })),
   }));
-}
-
-/** What is still in flight may connect again before its successor fences it: then it is closed once more. */
-function close(producer: Producer, inFlight: Promise<unknown> | undefined): Promise<void> {
-  inFlight?.catch(() => producer.disconnect()).catch(() => undefined);
-  return settled(CLOSE_PATIENCE, producer.disconnect());
 }

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { createKafka, serviceConnection, topicRegistry } from '@passerelle/kafka';
+import { createKafka, FAR, serviceConnection, topicRegistry } from '@passerelle/kafka';
 import { JsonLogger, RuntimeModule } from '@passerelle/runtime';
 import { CarryConfig } from '../config.js';
 import { CarryLinks, OWN_KAFKA, PARTNER_KAFKA, TOPICS } from './carry-links.js';
@@ -28,12 +28,15 @@ export class CarryModule {
           provide: PARTNER_KAFKA,
           useFactory: (logger: JsonLogger) =>
             createKafka(
-              serviceConnection(`${nation}-carry`, {
-                kafkaBrokers: config.partnerKafkaBrokers,
-                kafkaCaFile: config.partnerKafkaCaFile,
-                kafkaCertFile: config.partnerKafkaCertFile,
-                kafkaKeyFile: config.partnerKafkaKeyFile,
-              }),
+              {
+                ...serviceConnection(`${nation}-carry`, {
+                  kafkaBrokers: config.partnerKafkaBrokers,
+                  kafkaCaFile: config.partnerKafkaCaFile,
+                  kafkaCertFile: config.partnerKafkaCertFile,
+                  kafkaKeyFile: config.partnerKafkaKeyFile,
+                }),
+                patience: FAR,
+              },
               logger,
             ),
           inject: [JsonLogger],

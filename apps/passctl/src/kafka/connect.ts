@@ -1,6 +1,8 @@
 import {
   createKafka,
+  FAR,
   type KafkaClient,
+  type Patience,
   serviceConnection,
   silentLogger,
   type TopicRegistry,
@@ -24,10 +26,10 @@ export function connect(
 
 /** The partner's cluster, by what it lets our carry do there: the same four, with `PARTNER_` before. */
 export function connectToPartner(env: Environment, nation: string): KafkaClient {
-  return client(env, 'PARTNER_KAFKA', `${nation.toLowerCase()}-carry`);
+  return client(env, 'PARTNER_KAFKA', `${nation.toLowerCase()}-carry`, FAR);
 }
 
-function client(env: Environment, prefix: string, clientId: string): KafkaClient {
+function client(env: Environment, prefix: string, clientId: string, patience?: Patience): KafkaClient {
   const named = (name: string) => env[`${prefix}_${name}`];
   const [brokers, ca, cert, key] = ['BROKERS', 'CA_FILE', 'CERT_FILE', 'KEY_FILE'].map(named);
   if (!brokers) throw new Error(`${prefix}_BROKERS is not set`);
@@ -39,5 +41,5 @@ function client(env: Environment, prefix: string, clientId: string): KafkaClient
     ...(cert && { kafkaCertFile: cert }),
     ...(key && { kafkaKeyFile: key }),
   });
-  return createKafka(connection, silentLogger);
+  return createKafka({ ...connection, ...(patience && { patience }) }, silentLogger);
 }

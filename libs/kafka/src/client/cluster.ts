@@ -17,7 +17,7 @@ export interface Cluster {
 }
 
 export interface Broker {
-  connectionPool: { send(request: unknown): Promise<unknown> };
+  connectionPool: ConnectionPool;
   fetch(request: {
     isolationLevel: number;
     maxWaitTime: number;
@@ -25,6 +25,13 @@ export interface Broker {
     maxBytes: number;
     topics: { topic: string; partitions: { partition: number; fetchOffset: string; maxBytes: number }[] }[];
   }): Promise<{ responses: { topicName: string; partitions: FetchedPartition[] }[] }>;
+}
+
+/** kafkajs opens a second connection for fetches, so that waiting ones hold up nobody. */
+interface ConnectionPool {
+  send(request: unknown): Promise<unknown>;
+  getConnection(index: number): Promise<unknown>;
+  getConnectionByRequest(request: unknown): Promise<unknown>;
 }
 
 export interface FetchedPartition {
@@ -49,14 +56,35 @@ type CreateCluster = (options: Record<string, unknown>) => Cluster;
 
 /** A cluster connection of its own, with the client's settings, that reads committed records. */
 export function createCluster(kafka: KafkaClient): Cluster {
-  const symbol = Object.getOwnPropertySymbols(kafka).find(
-    (symbol) => symbol.description === 'private:Kafka:createCluster',
-  );
-  if (!symbol) throw new TypeError('this is not the kafkajs version that libs/kafka was written for');
-  const create = (kafka as unknown as Record<symbol, CreateCluster>)[symbol]!;
-  return create({
+  return factoryOf(kafka).create({
     metadataMaxAge: METADATA_MAX_AGE,
     allowAutoTopicCreation: false,
     isolationLevel: READ_COMMITTED,
   });
+}
+
+/** Tells of every cluster connection the client makes, its producers' too. */
+export function onCluster(kafka: KafkaClient, made: (cluster: Cluster) => void): void {
+  const { create, replace } = factoryOf(kafka);
+  replace((options) => {
+    const cluster = create(options);
+    made(cluster);
+    return cluster;
+  });
+}
+
+function factoryOf(kafka: KafkaClient): { create: CreateCluster; replace: (create: CreateCluster) => void } {
+  const symbol = Object.getOwnPropertySymbols(kafka).find(
+    (symbol) => symbol.description === 'private:Kafka:createCluster',
+  );
+  if (!symbol) throw new TypeError('this is not the kafkajs version that libs/kafka was written for');
+  const client = kafka as unknown as Record<symbol, CreateCluster>;
+  return { create: client[symbol]!, replace: (create) => (client[symbol] = create) };
+}
+
+/** For who asks one thing after the other: half the handshakes, for the broker and on a narrow line. */
+export function overOneConnection(broker: Broker): Broker {
+  const { connectionPool } = broker;
+  connectionPool.getConnectionByRequest = () => connectionPool.getConnection(0);
+  return broker;
 }

@@ -1,12 +1,12 @@
-import { NotNow } from './describe-error.js';
+import { TooLate } from './describe-error.js';
 
 /**
- * The result of `work`, or NotNow after `milliseconds`. kafkajs repeats a request on a connection that fell silent
+ * The result of `work`, or TooLate after `milliseconds`. kafkajs repeats a request on a connection that fell silent
  * for minutes; nothing here may wait that long. The work itself goes on in the background and is ignored.
  */
 export function within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new NotNow(`${what} did not end in time`)), milliseconds);
+    const timer = setTimeout(() => reject(new TooLate(`${what} did not end in time`)), milliseconds);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

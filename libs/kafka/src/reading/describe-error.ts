@@ -3,6 +3,9 @@ export class NotNow extends Error {
   override readonly name = 'NotNow';
 }
 
+/** It took longer than anybody waits; whether it happens all the same is unknown. */
+export class TooLate extends NotNow {}
+
 /**
  * An error in words that hold no data: messages of kafkajs and of errors with a stable `PSR_` code are kept, of any
  * other (a JSON parser quotes its input) only the name and a system code such as ECONNREFUSED.

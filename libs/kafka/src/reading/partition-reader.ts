@@ -1,9 +1,15 @@
-import { createCluster, READ_COMMITTED, type Broker, type Cluster } from '../client/cluster.js';
+import {
+  type Broker,
+  type Cluster,
+  createCluster,
+  overOneConnection,
+  READ_COMMITTED,
+} from '../client/cluster.js';
+import { dial, type Dialled } from '../client/create-kafka.js';
 import type { KafkaClient } from '../client/kafkajs.js';
 import { topicIncarnations, type Incarnation } from '../client/topic-identity.js';
 import { settled, within } from './deadline.js';
 import { NotNow } from './describe-error.js';
-import { Turns } from './turns.js';
 import { kafkaRecord, type KafkaRecord } from './record.js';
 
 /** What a source's log holds now: the records `[low, high)`, aborted and control records among them. */
@@ -21,8 +27,6 @@ export interface Fetched {
   next: bigint;
 }
 
-/** After a broker's restart all readers of a process come at once, each with a handshake. */
-const connecting = new Turns(8);
 /** Brokers bring one whole batch at least, however big it is (KIP-74). */
 const PARTITION_BYTES = 1024 * 1024;
 const TOTAL_BYTES = 8 * 1024 * 1024;
@@ -30,8 +34,6 @@ const TOTAL_BYTES = 8 * 1024 * 1024;
 const SEVERAL_LEADERS_WAIT = 50;
 /** ms that the broker holds back a fetch that finds nothing: long, so that an idle service costs little */
 const LONGEST_WAIT = 5_000;
-const OPEN_DEADLINE = 30_000;
-const ANSWER_DEADLINE = 10_000;
 const CLOSE_PATIENCE = 2_000;
 
 /**
@@ -41,6 +43,7 @@ const CLOSE_PATIENCE = 2_000;
  */
 export class PartitionReader {
   private constructor(
+    private readonly line: Dialled,
     private readonly cluster: Cluster,
     readonly partition: number,
     readonly topics: readonly string[],
@@ -51,10 +54,11 @@ export class PartitionReader {
     topics: readonly string[],
     partition: number,
   ): Promise<PartitionReader> {
-    const cluster = createCluster(kafka);
-    const reader = new PartitionReader(cluster, partition, topics);
+    const line = dial(kafka);
+    const reader = new PartitionReader(line, createCluster(line.kafka), partition, topics);
     try {
-      await connecting.take(() => within(OPEN_DEADLINE, 'connecting', reader.connect()));
+      // After a broker's restart all readers of a process come at once, each with a handshake.
+      await line.handshakes.take(() => within(line.patience.opening, 'connecting', reader.connect()));
     } catch (error) {
       await reader.close();
       throw error;
@@ -68,7 +72,7 @@ export class PartitionReader {
   }
 
   bounds(topic: string): Promise<LogBounds> {
-    return within(ANSWER_DEADLINE, 'asking for the bounds of a log', this.askBounds(topic));
+    return within(this.answerDeadline, 'asking for the bounds of a log', this.askBounds(topic));
   }
 
   /** Records from the given offset of each topic on; waits up to `maxWait` ms when there are none. */
@@ -76,12 +80,18 @@ export class PartitionReader {
     const leaders = await this.leaders([...offsets.keys()]);
     const wait = leaders.length > 1 ? Math.min(maxWait, SEVERAL_LEADERS_WAIT) : maxWait;
     const answers = Promise.all(leaders.map((leader) => this.fetchFrom(leader, offsets, wait)));
-    return new Map((await within(wait + ANSWER_DEADLINE, 'fetching', answers)).flat());
+    return new Map((await within(wait + this.answerDeadline, 'fetching', answers)).flat());
   }
 
-  /** Never rejects; connections that do not end in time are left to themselves. */
-  close(): Promise<void> {
-    return settled(CLOSE_PATIENCE, this.cluster.disconnect());
+  /** Never rejects; what does not end in time is broken off. */
+  async close(): Promise<void> {
+    await settled(CLOSE_PATIENCE, this.cluster.disconnect());
+    this.line.hangUp();
+  }
+
+  /** Longer than a request may take, which kafkajs notices itself. */
+  private get answerDeadline(): number {
+    return this.line.patience.request * 1.25;
   }
 
   private async connect(): Promise<void> {
@@ -157,7 +167,10 @@ export class PartitionReader {
     }
     const nodes = [...byNode];
     return Promise.all(
-      nodes.map(async ([nodeId, topics]) => ({ broker: await this.cluster.findBroker({ nodeId }), topics })),
+      nodes.map(async ([nodeId, topics]) => ({
+        broker: overOneConnection(await this.cluster.findBroker({ nodeId })),
+        topics,
+      })),
     );
   }
 }
