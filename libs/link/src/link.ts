@@ -1,4 +1,4 @@
-import { type EventLogger, type KafkaClient, settled } from '@passerelle/kafka';
+import { type EventLogger, type KafkaClient, Served } from '@passerelle/kafka';
 import type { LinkAlarm } from './alarms.js';
 import { BATCH_LIMITS, type BatchLimits } from './batches.js';
 import { LinkCounters } from './link-counters.js';
@@ -35,8 +35,6 @@ export interface LinkHealth {
   partitions: Record<number, PartitionHealth>;
 }
 
-const PATIENCE = 5_000;
-
 /**
  * Carries every record of a source exactly once into a destination cluster: the outputs of a record and the
  * position after it are one Kafka transaction. Whatever dies, on restart nothing is lost, doubled or reordered
@@ -44,12 +42,13 @@ const PATIENCE = 5_000;
  */
 export class Link {
   readonly metrics = new LinkCounters();
-  private readonly partitions = new Map<number, LinkPartition>();
-  private serving: { abort: AbortController; done: Promise<unknown> } | undefined;
+  private readonly served: Served<LinkPartition>;
   private assignedOnce = false;
   private stopped = false;
 
-  constructor(private readonly options: LinkOptions) {}
+  constructor(private readonly options: LinkOptions) {
+    this.served = new Served((partition) => this.partition(Number(partition)));
+  }
 
   get name(): string {
     return this.options.name;
@@ -58,21 +57,23 @@ export class Link {
   /** Resolves at once; joining and opening go on in the background, see {@link health}. */
   async start(): Promise<void> {
     await this.options.source.start({
-      assigned: (partitions) => this.serve(partitions),
-      revoked: () => this.serving?.abort.abort(),
+      assigned: (partitions, isContinued) => {
+        if (this.stopped) return;
+        this.assignedOnce = true;
+        this.served.serve(partitions.map(String), isContinued);
+      },
     });
   }
 
   /** Ends after the transactions in flight. Safe to call twice. */
   async stop(): Promise<void> {
     this.stopped = true;
-    this.serving?.abort.abort();
-    await settled(PATIENCE, this.serving?.done);
+    await this.served.stop();
     await this.options.source.stop();
   }
 
   health(): LinkHealth {
-    const partitions = Object.fromEntries([...this.partitions].map(([n, { health }]) => [n, health]));
+    const partitions = Object.fromEntries([...this.served.services].map(([n, { health }]) => [n, health]));
     const all = Object.values(partitions);
     const alarm = all.find((health) => health.state === 'alarm');
     if (alarm) return { state: 'alarm', ...(alarm.reason && { reason: alarm.reason }), partitions };
@@ -84,23 +85,9 @@ export class Link {
     return { state: 'running', partitions };
   }
 
-  /** Opens every partition anew, also one we had before: it may have been away and come back (rule 10). */
-  private serve(numbers: readonly number[]): void {
-    if (this.stopped) return;
-    const before = this.serving;
-    before?.abort.abort();
-    this.assignedOnce = true;
-    this.partitions.clear();
-    const abort = new AbortController();
+  private partition(partition: number): LinkPartition {
     const { limits = BATCH_LIMITS, random = Math.random, acceptIncarnations = [] } = this.options;
-    for (const partition of numbers) {
-      const own = { ...this.options, partition, limits, random, acceptIncarnations, counters: this.metrics };
-      this.partitions.set(partition, new LinkPartition(own));
-    }
-    const opened = [...this.partitions.values()];
-    const done = settled(PATIENCE, before?.done).then(() =>
-      Promise.all(opened.map((partition) => partition.run(abort.signal))),
-    );
-    this.serving = { abort, done };
+    const counters = this.metrics;
+    return new LinkPartition({ ...this.options, partition, limits, random, acceptIncarnations, counters });
   }
 }

@@ -30,7 +30,7 @@ export class OutboxSource implements LinkSource {
   }
 
   start(listener: PartitionsListener): Promise<void> {
-    listener.assigned([0]);
+    listener.assigned([0], true);
     return Promise.resolve();
   }
 

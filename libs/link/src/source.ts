@@ -1,10 +1,12 @@
 import type { LogBounds } from '@passerelle/kafka';
 import type { SourceRecord } from './records.js';
 
-/** Told which source partitions this instance serves; called again at every change. */
+/**
+ * Told which source partitions this instance serves; called again at every change. `isContinued`: nobody else served
+ * meanwhile what comes again.
+ */
 export interface PartitionsListener {
-  assigned(partitions: readonly number[]): void;
-  revoked(): void;
+  assigned(partitions: readonly number[], isContinued: boolean): void;
 }
 
 /** Where a link reads from. */

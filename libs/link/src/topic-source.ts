@@ -27,6 +27,7 @@ export interface TopicSourceOptions {
 
 /** Longer than a heartbeat, so that a member that lost its partition learns it before it fences the new owner. */
 const FENCED_DELAY = { least: 1_000, spread: 2_000 };
+const UNSETTLED_LOOK = 100;
 
 /** Committed records of a topic, and of others read along with it. */
 export class TopicSource implements LinkSource {
@@ -46,8 +47,8 @@ export class TopicSource implements LinkSource {
   /** Joins in the background: a broker that is down must not keep the service from starting. */
   start(listener: PartitionsListener): Promise<void> {
     void this.membership.startUntilItWorks({
-      assigned: (assignment) => listener.assigned(assignment.get(this.options.topic) ?? []),
-      revoked: () => listener.revoked(),
+      assigned: (assignment, isContinued) =>
+        listener.assigned(assignment.get(this.options.topic) ?? [], isContinued),
     });
     return Promise.resolve();
   }
@@ -62,10 +63,14 @@ export class TopicSource implements LinkSource {
     return new TopicPartition(reader, (offset) => this.membership.reportOffset(topic, partition, offset));
   }
 
-  /** The signal aborts when the group takes the partition away; then nobody reopens it here (rule 13). */
+  /**
+   * The signal aborts when the group gives the partition to another. As long as the group has not said whose it is
+   * nobody reopens it here (rule 13).
+   */
   async afterFencing(_partition: number, signal: AbortSignal): Promise<void> {
     const { random = Math.random } = this.options;
     await sleep(FENCED_DELAY.least + FENCED_DELAY.spread * random(), signal);
+    while (!this.membership.isSettled && !signal.aborted) await sleep(UNSETTLED_LOOK, signal);
   }
 }
 

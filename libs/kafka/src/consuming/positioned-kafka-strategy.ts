@@ -3,7 +3,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import type { EventLogger } from '../client/event-logger.js';
 import type { KafkaClient } from '../client/kafkajs.js';
 import { type Assignment, GroupMembership } from '../reading/group-membership.js';
-import { settled } from '../reading/deadline.js';
+import { Served } from '../reading/served.js';
 import { ConsumedPartition, type ConsumedPartitionHealth, type ConsumerAlarm } from './consumed-partition.js';
 import type { PositionStore } from './position-store.js';
 import { KafkaBatchContext } from './batch-context.js';
@@ -32,8 +32,6 @@ export interface ConsumerHealth {
   partitions: Record<string, ConsumedPartitionHealth>;
 }
 
-const PATIENCE = 5_000;
-
 /**
  * Nest transport whose handlers are ordinary `@EventPattern` methods. Each is given the records of one partition, some
  * at a time (`@Payload() records: readonly KafkaRecord[]`), in order, from the offset the PositionStore holds, and again
@@ -43,9 +41,9 @@ const PATIENCE = 5_000;
 export class PositionedKafkaStrategy extends Server implements CustomTransportStrategy {
   /** A failure is retried and shown in health; Nest need not report it, too. */
   override readonly propagatesEventHandlerErrors = true;
-  private readonly partitions = new Map<string, ConsumedPartition>();
-  private serving: { abort: AbortController; done: Promise<unknown> } | undefined;
+  private served: Served<ConsumedPartition> | undefined;
   private membership: GroupMembership | undefined;
+  private assignedOnce = false;
   private stopped = false;
 
   constructor(private readonly options: PositionedKafkaOptions) {
@@ -63,9 +61,14 @@ export class PositionedKafkaStrategy extends Server implements CustomTransportSt
       logger: eventLogger,
       ...(sessionTimeout && { sessionTimeout }),
     });
+    const served = new Served((name) => this.consumed(name, handlers));
+    this.served = served;
     void this.membership.startUntilItWorks({
-      assigned: (assignment) => this.serve(assignment, handlers),
-      revoked: () => this.serving?.abort.abort(),
+      assigned: (assignment, isContinued) => {
+        if (this.stopped) return;
+        this.assignedOnce = true;
+        served.serve(namesOf(assignment), isContinued);
+      },
     });
     callback();
   }
@@ -73,18 +76,18 @@ export class PositionedKafkaStrategy extends Server implements CustomTransportSt
   /** Ends after the records in hand. */
   async close(): Promise<void> {
     this.stopped = true;
-    this.serving?.abort.abort();
-    await settled(PATIENCE, this.serving?.done);
+    await this.served?.stop();
     await this.membership?.stop();
   }
 
   health(): ConsumerHealth {
-    const partitions = Object.fromEntries([...this.partitions].map(([name, { health }]) => [name, health]));
+    const services = this.served?.services ?? [];
+    const partitions = Object.fromEntries([...services].map(([name, { health }]) => [name, health]));
     const states = new Set(Object.values(partitions).map((health) => health.state));
     if (states.has('alarm')) return { state: 'alarm', partitions };
     if (this.stopped) return { state: 'stopped', partitions };
     if (states.has('retrying')) return { state: 'retrying', partitions };
-    const starting = this.serving === undefined || states.has('opening');
+    const starting = !this.assignedOnce || states.has('opening');
     return { state: starting ? 'starting' : 'running', partitions };
   }
 
@@ -105,26 +108,11 @@ export class PositionedKafkaStrategy extends Server implements CustomTransportSt
     );
   }
 
-  private serve(assignment: Assignment, handlers: ReadonlyMap<string, MessageHandler>): void {
-    if (this.stopped) return;
-    const before = this.serving;
-    before?.abort.abort();
-    this.partitions.clear();
-    const abort = new AbortController();
-    for (const [topic, numbers] of assignment) {
-      const handler = handlers.get(topic);
-      for (const partition of handler ? numbers : []) {
-        this.partitions.set(`${topic}/${partition}`, this.consumed(topic, partition, handler!));
-      }
-    }
-    const opened = [...this.partitions.values()];
-    const done = settled(PATIENCE, before?.done).then(() =>
-      Promise.all(opened.map((partition) => partition.run(abort.signal))),
-    );
-    this.serving = { abort, done };
-  }
-
-  private consumed(topic: string, partition: number, handler: MessageHandler): ConsumedPartition {
+  /** `name` is `<topic>/<partition>`, of a topic that has a handler. */
+  private consumed(name: string, handlers: ReadonlyMap<string, MessageHandler>): ConsumedPartition {
+    const at = name.lastIndexOf('/');
+    const [topic, partition] = [name.slice(0, at), Number(name.slice(at + 1))];
+    const handler = handlers.get(topic)!;
     const { kafka, positions, firstRun, eventLogger, clock, onAlarm, random = Math.random } = this.options;
     return new ConsumedPartition({
       kafka,
@@ -144,3 +132,7 @@ export class PositionedKafkaStrategy extends Server implements CustomTransportSt
     });
   }
 }
+
+/** The group only knows topics that were subscribed to, each of which has a handler. */
+const namesOf = (assignment: Assignment): string[] =>
+  [...assignment].flatMap(([topic, numbers]) => numbers.map((partition) => `${topic}/${partition}`));

@@ -16,14 +16,18 @@ export interface GroupMembershipOptions {
 export type Assignment = ReadonlyMap<string, readonly number[]>;
 
 export interface AssignmentListener {
-  /** at every join, also when the same partitions come back: one may have been away meanwhile (rule 10) */
-  assigned(assignment: Assignment): void;
-  revoked(): void;
+  /**
+   * At every join. `isContinued`: this member was in the group all the time, so that nobody else had what it is given
+   * again (kafka-link rule 10).
+   */
+  assigned(assignment: Assignment, isContinued: boolean): void;
 }
 
 const SESSION_TIMEOUT = 6_000;
 /** Also the pause between two heartbeats of a member that fetches nothing. */
 const HEARTBEAT = 500;
+/** Several heartbeats, and less than the session. */
+const SILENCE = 2_500;
 const RETRY_DELAY = 500;
 const REPORT_EVERY = 2_000;
 
@@ -34,9 +38,20 @@ const REPORT_EVERY = 2_000;
 export class GroupMembership {
   private consumer: Consumer | undefined;
   private stopped = false;
+  private memberId: string | undefined;
+  private settled = false;
+  private beatAt = 0;
   private readonly reportedAt = new Map<string, number>();
 
   constructor(private readonly options: GroupMembershipOptions) {}
+
+  /**
+   * Does the group say just now who serves what? Not while it rebalances, nor once it may have given this member up
+   * without its knowing: after a while without an answer to a heartbeat.
+   */
+  get isSettled(): boolean {
+    return this.settled && performance.now() - this.beatAt < SILENCE;
+  }
 
   /**
    * Joins, however long the broker is away; the first assignment follows when the group has settled. Also after
@@ -69,11 +84,16 @@ export class GroupMembership {
     this.consumer = consumer;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       consumer.pause(topics.map((topic) => ({ topic })));
-      if (!this.stopped) listener.assigned(new Map(Object.entries(payload.memberAssignment)));
+      const isContinued = payload.memberId === this.memberId;
+      this.memberId = payload.memberId;
+      this.settled = true;
+      this.beatAt = performance.now();
+      if (!this.stopped) listener.assigned(new Map(Object.entries(payload.memberAssignment)), isContinued);
     });
-    consumer.on(consumer.events.REBALANCING, () => listener.revoked());
+    consumer.on(consumer.events.HEARTBEAT, () => (this.beatAt = performance.now()));
+    consumer.on(consumer.events.REBALANCING, () => (this.settled = false));
     consumer.on(consumer.events.CRASH, ({ payload }) => {
-      listener.revoked();
+      this.settled = false;
       logger.warn('kafka.group.crashed', { group, reason: describeError(payload.error) });
       if (!payload.restart && !this.stopped) void this.startUntilItWorks(listener);
     });
