@@ -5,11 +5,13 @@ import {
   keepOpen,
   type KafkaClient,
   StoppedByAlarm,
+  TooLate,
   unlessAborted,
 } from '@passerelle/kafka';
 import { alarm, type LinkAlarm } from './alarms.js';
 import { type Batch, batches, type BatchLimits } from './batches.js';
 import type { LinkCounters } from './link-counters.js';
+import { Pace } from './pace.js';
 import type { LogPosition, Position } from './position.js';
 import { isFenced, isTooLarge } from './protocol-errors.js';
 import type { Transform } from './records.js';
@@ -46,11 +48,10 @@ const IDLE_BEFORE_ADVANCE = 60_000;
 /** One source partition of a link: opens, carries, and after any error forgets everything and opens again. */
 export class LinkPartition {
   health: PartitionHealth = { state: 'opening' };
-  /** below the limits after the broker called a batch too large */
-  private limits: BatchLimits;
+  private readonly pace: Pace;
 
   constructor(private readonly options: LinkPartitionOptions) {
-    this.limits = options.limits;
+    this.pace = new Pace(options.limits);
   }
 
   /** Resolves when aborted or stopped by an alarm; never rejects. */
@@ -98,7 +99,9 @@ export class LinkPartition {
       transactionalId,
       positionTopic,
       partition,
+      stretch: this.pace.stretch,
     });
+    this.pace.opened(transactions.emptyTook, transactions.deadline);
     try {
       const position = await this.begin(source, transactions);
       // Also a link that never carries anything must find its position at the next start.
@@ -138,7 +141,7 @@ export class LinkPartition {
       if (read === null) return;
       // While these are carried the next are on their way.
       reading = this.read(source, read.next);
-      const all = batches(read.records, position, this.options.transform, () => this.limits);
+      const all = batches(read.records, position, this.options.transform, () => this.pace.limits);
       for await (const batch of all) {
         await this.commit(transactions, batch);
         position = batch.position;
@@ -161,23 +164,26 @@ export class LinkPartition {
   }
 
   private async commit(transactions: Transactions, batch: Batch): Promise<void> {
+    const since = performance.now();
     try {
       await transactions.commit(batch.outputs, batch.position);
     } catch (error) {
+      if (error instanceof TooLate) this.pace.tooLate(batch);
       if (isTooLarge(error)) this.cutSmaller(batch);
       throw error;
     }
+    this.pace.took(batch, performance.now() - since);
     this.options.counters.committed(batch.sourceRecords, batch.outputs.length);
   }
 
-  /** The broker takes less than we thought: half as much from now on; a single record cannot be cut. */
+  /** The broker takes less than we thought; a single record cannot be cut. */
   private cutSmaller(batch: Batch): void {
     if (batch.sourceRecords === 1) {
       throw alarm('PSR_LINK_RECORD_TOO_LARGE', 'the destination refuses a record for its size', {
         bytes: batch.bytes,
       });
     }
-    this.limits = { records: Math.floor(batch.sourceRecords / 2), bytes: Math.floor(batch.bytes / 2) };
+    this.pace.tooLarge(batch);
   }
 
   private async advancePastMarkers(
