@@ -16,10 +16,12 @@ export interface Direction {
   to: string;
   sent: Sent;
   observer: Observer | undefined;
-  /** when the first of it was sent, by the databases' clocks */
+  /** when the first of it was sent, by the origin's clock */
   since: Date;
   /** quarantined records before it: what was refused earlier is no finding here */
   refusedBefore: ReadonlySet<string>;
+  /** what a scenario planted so that it is refused */
+  meantToBeRefused: ReadonlySet<string>;
 }
 
 const entryOf = (nation: string): NationEntry => sandbox().nations[nation]!;
@@ -28,7 +30,7 @@ const nodeOf = <T>(nation: string, sql: string, values: unknown[]): Promise<T[]>
 
 /** What both databases say; cheap enough to ask again and again until all is quiet. */
 export async function databaseFacts(direction: Direction): Promise<DirectionFacts> {
-  const { from, to, sent, observer, since, refusedBefore } = direction;
+  const { from, to, sent, observer, since, refusedBefore, meantToBeRefused } = direction;
   const ids = [...sent.alerts.map(({ alertId }) => alertId), ...sent.kept];
   const [own, archive, stored, copies, notifications, told, receipts, echoed, refused] = await Promise.all([
     nodeOf<{ id: string }>(
@@ -92,7 +94,7 @@ export async function databaseFacts(direction: Direction): Promise<DirectionFact
     receipts,
     seen: observer?.seen ?? [],
     echoed: echoed.map(({ id }) => id),
-    quarantined: [...refused].filter((place) => !refusedBefore.has(place)),
+    quarantined: [...refused].filter((place) => !refusedBefore.has(place) && !meantToBeRefused.has(place)),
     leaks: [],
   };
 }

@@ -85,9 +85,11 @@ export function* tableOf({ scenarios, totals, seed, passed }: Faults): Generator
       .map((cell, column) => cell.padEnd(widths[column]!))
       .join('  ')
       .trimEnd();
-  for (const { name, seconds, figures, failures, accounts } of scenarios) {
+  for (const { name, seconds, figures, failures, accounts, skipped } of scenarios) {
     const told = Object.entries(figures).map(([what, figure]) => `${what}: ${figure}`);
-    yield `${name} (${seconds} s) ${told.join(', ')}`;
+    yield skipped === undefined
+      ? `${name} (${seconds} s) ${told.join(', ')}`.trimEnd()
+      : `${name} skipped: ${skipped}`;
     for (const failure of failures) yield `  WRONG ${failure}`;
     yield* shown(accounts.flatMap(({ findings }) => findings));
   }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Random choices that a seed repeats: mulberry32. Not for keys or contents. */
 export class Seeded {
   #state: number;
@@ -29,6 +31,12 @@ export class Seeded {
     let left = this.next() * choices.reduce((sum, [weight]) => sum + weight, 0);
     for (const [weight, choice] of choices) if ((left -= weight) < 0) return choice;
     return choices.at(-1)![1];
+  }
+
+  /** The stream of that name: whichever others there are. */
+  named(name: string): Seeded {
+    const hash = createHash('sha256').update(name).digest().readUInt32BE();
+    return new Seeded((this.seed ^ hash) >>> 0);
   }
 
   /** A stream of its own, so that who draws more does not move the others. */

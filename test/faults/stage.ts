@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mark } from '../e2e/support/leak-scan.js';
+import { nationsNow, sandbox } from '../e2e/support/sandbox.js';
 import { account, type Account } from './accounting/account.js';
+import type { DirectionFacts } from './accounting/facts.js';
 import { allFacts, databaseFacts, type Direction, refusedRecords } from './direction.js';
+import type { Border } from './border.js';
 import { Observer } from './observer.js';
 import type { Seeded } from './seeded.js';
 import { Traffic } from './traffic.js';
@@ -15,6 +18,8 @@ export interface Stage {
   /** how many messages it lets queue */
   backlog: number;
   say: (line: string) => void;
+  /** the line between the nations, where the run stands in it */
+  border: Border | null;
   /** what no other nation may hold in the end, by the nation that withholds it */
   withheld: Map<string, Mark[]>;
 }
@@ -24,11 +29,15 @@ export interface Outcome {
   figures: Record<string, number | string>;
   /** what should have been so and was not, beside the accounts */
   failures: string[];
+  /** why it was not played */
+  skipped?: string;
 }
 
 export interface Scenario {
   name: string;
   title: string;
+  /** left out, with this as the reason, where the sandbox is not made to be broken so */
+  needs?: 'border';
   play: (stage: Stage) => Promise<Outcome>;
 }
 
@@ -55,15 +64,16 @@ export class Exchange {
       [first, second],
       [second, first],
     ] as const;
-    const since = new Date(Date.now() - CLOCKS_MS);
+    const since = (nation: string) => new Date(nationsNow(sandbox().nations[nation]!) - CLOCKS_MS);
     this.traffic = ways.map(([from]) => new Traffic(from, stage.random.fork()));
     this.#directions = ways.map(([from, to], at) => ({
       from,
       to,
       sent: this.traffic[at]!.sent,
-      observer: new Observer(to, from, since),
-      since,
+      observer: new Observer(to, from, since(to)),
+      since: since(from),
       refusedBefore: refused[at]!,
+      meantToBeRefused: new Set(),
     }));
     for (const { observer } of this.#directions)
       this.#running.push(observer!.watch(LOOK_EVERY_MS, this.#observing.signal));
@@ -77,11 +87,30 @@ export class Exchange {
 
   /** Lets alerts flow both ways until `end`. */
   flow(pace: number): void {
-    for (const traffic of this.traffic) this.#running.push(traffic.flow(pace, this.#flowing.signal));
+    for (const traffic of this.traffic) {
+      const flowing = traffic.flow(pace, this.#flowing.signal);
+      flowing.catch(() => undefined); // told by `end`, which waits for it
+      this.#running.push(flowing);
+    }
   }
 
-  /** Stops the traffic, waits until nothing is missing any more or patience ends, and accounts for everything. */
-  async end(): Promise<Account[]> {
+  /** Places and reasons of what was refused of this nation's messages since the beginning. */
+  async refused(from: string): Promise<string[]> {
+    const { to, refusedBefore } = this.#wayOf(from);
+    return [...(await refusedRecords(from, to))].filter((place) => !refusedBefore.has(place));
+  }
+
+  /** What was refused of this nation's so far was meant to be, and is no finding. */
+  async meantToBeRefused(from: string): Promise<void> {
+    const way = this.#wayOf(from);
+    way.meantToBeRefused = new Set(await this.refused(from));
+  }
+
+  /**
+   * Stops the traffic, waits until nothing is missing any more or patience ends, and accounts for everything, by all facts
+   * there are or by those that are had quickly.
+   */
+  async end(factsOf: (direction: Direction) => Promise<DirectionFacts> = allFacts): Promise<Account[]> {
     this.#flowing.abort();
     const flowing = this.#running.splice(this.#directions.length);
     await Promise.all(flowing);
@@ -93,9 +122,13 @@ export class Exchange {
     for (const direction of this.#directions) {
       const { from, sent } = direction;
       this.stage.withheld.set(from, [...(this.stage.withheld.get(from) ?? []), ...sent.withheld]);
-      accounts.push(account(await allFacts(direction)));
+      accounts.push(account(await factsOf(direction)));
     }
     return accounts;
+  }
+
+  #wayOf(from: string): Direction {
+    return this.#directions.find((direction) => direction.from === from)!;
   }
 
   /** How much is still missing when patience ends, of all that has to arrive. */

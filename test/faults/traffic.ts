@@ -26,7 +26,7 @@ interface Life {
 }
 
 /** A service that is being started again answers nothing for a while; nobody gives up before this. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 600_000;
 const AGAIN_MS = { least: 250, most: 5_000 };
 /** Of one nation; more would only queue at its door while it is down. */
 const LIVES_AT_A_TIME = 24;

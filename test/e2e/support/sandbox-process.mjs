@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,12 +24,15 @@ export async function startSandbox({ directory, story = false, flags = [], portB
   const base = portBase ?? (await freePortBase());
   const output = join(dir, '..', `${dir.split('/').at(-1)}.out`);
   const log = openSync(output, 'a');
+  const file = join(dir, 'sandbox.json');
+  // A file that a killed launcher left says nothing about this one.
+  const stale = changedAt(file);
+  const isHealthy = () => ![0, stale].includes(changedAt(file));
   const args = ['--dir', dir, '--port-base', String(base), ...(story ? [] : ['--empty']), ...flags];
   const child = spawn(process.execPath, ['deploy/sandbox/start.mjs', ...args], {
     cwd: ROOT,
     stdio: ['ignore', log, log],
   });
-  const file = join(dir, 'sandbox.json');
   const stop = async () => {
     child.kill('SIGINT');
     if (child.exitCode === null && child.signalCode === null) {
@@ -39,7 +42,7 @@ export async function startSandbox({ directory, story = false, flags = [], portB
     if (temporary) rmSync(output, { force: true });
   };
   const deadline = Date.now() + START_LIMIT_MS;
-  while (!existsSync(file)) {
+  while (!isHealthy()) {
     if (child.exitCode !== null || Date.now() > deadline) {
       const said = readFileSync(output, 'utf8');
       await stop();
@@ -49,6 +52,9 @@ export async function startSandbox({ directory, story = false, flags = [], portB
   }
   return { file, dir, portBase: base, child, output, stop };
 }
+
+/** 0 where it is not there. */
+const changedAt = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 async function freePortBase() {
   for (const base of PORT_BASES.sort(() => Math.random() - 0.5)) {

@@ -1,7 +1,8 @@
-import { signal } from '../killer.js';
 import { query } from '../../e2e/support/surfaces.js';
 import { eventually, sandbox } from '../../e2e/support/sandbox.js';
+import { whileFrozen } from '../frozen.js';
 import { Exchange, type Scenario } from '../stage.js';
+import { releasedSince } from '../ways.js';
 
 const PATIENCE_MS = 1_800_000;
 /** Of the queued messages, and of the routine ones that may be shown before the last urgent one. */
@@ -18,16 +19,12 @@ export const backlog: Scenario = {
     const exchange = await Exchange.begin(stage);
     const [traffic] = exchange.traffic;
     const since = new Date();
-    const away = sandbox().processes.filter(({ nation, role }) => nation === from && role === 'carry');
-    for (const { pid } of away) signal(pid, 'SIGSTOP');
-    try {
+    await whileFrozen({ nation: from, name: 'bridge', role: 'carry' }, async () => {
       await traffic!.burst(count - urgent, 'routine');
       await traffic!.burst(urgent, 'urgent');
       say(`${count} queued, ${urgent} of them urgent and last; waiting until all are released`);
-      await eventually(async () => (await released(from, since)) >= count, 'all released', PATIENCE_MS);
-    } finally {
-      for (const { pid } of away) signal(pid, 'SIGCONT');
-    }
+      await eventually(async () => (await releasedSince(from, since)) >= count, 'all released', PATIENCE_MS);
+    });
     const backAt = Date.now();
     await eventually(async () => (await shown(to, since)).length >= count, 'all shown', PATIENCE_MS);
     const seconds = Math.round((Date.now() - backAt) / 1000);
@@ -50,16 +47,6 @@ export const backlog: Scenario = {
 };
 
 const entryOf = (nation: string) => sandbox().nations[nation]!;
-
-async function released(nation: string, since: Date): Promise<number> {
-  const [row] = await query<{ count: number }>(
-    entryOf(nation),
-    'passerelle',
-    `select count(*)::int from national_node.message where direction = 'out' and outcome = 'released' and at >= $1`,
-    [since],
-  );
-  return row!.count;
-}
 
 /** Urgencies in the order in which the desk heard of the alerts. */
 async function shown(nation: string, since: Date): Promise<string[]> {

@@ -2,8 +2,20 @@ import type { Scenario } from '../stage.js';
 import { backlog } from './backlog.js';
 import { kills } from './kills.js';
 import { lateCommit } from './late-commit.js';
+import { line } from './line.js';
+import { narrow } from './narrow.js';
+import { poison } from './poison.js';
 import { storm } from './storm.js';
 import { zombie } from './zombie.js';
 
 /** In the order they are played. */
-export const SCENARIOS: readonly Scenario[] = [lateCommit, zombie, storm, backlog, kills];
+export const SCENARIOS: readonly Scenario[] = [
+  lateCommit,
+  poison,
+  zombie,
+  storm,
+  line,
+  narrow,
+  kills,
+  backlog,
+];
