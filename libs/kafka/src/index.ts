@@ -44,6 +44,7 @@ export { type ReadUpTo, readOn } from './reading/read-on.js';
 export type { KafkaRecord } from './reading/record.js';
 export { jittered, keepOpen, type Reopening, sleep, StoppedByAlarm } from './reading/reopening.js';
 export { Served, type Service } from './reading/served.js';
+export { SharedPauses } from './reading/shared-pauses.js';
 export type { AclSpec } from './topics/acl.js';
 export type { LinkSpec, PartitionOwner } from './topics/links.js';
 export { type Lane, LANES, type OutboxService } from './topics/names.js';

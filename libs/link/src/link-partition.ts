@@ -4,6 +4,7 @@ import {
   jittered,
   keepOpen,
   type KafkaClient,
+  type SharedPauses,
   StoppedByAlarm,
   TooLate,
   unlessAborted,
@@ -32,6 +33,8 @@ export interface LinkPartitionOptions extends StartingRules {
   clock: { now(): Date };
   random: () => number;
   counters: LinkCounters;
+  /** with the other links to this destination */
+  pauses: SharedPauses;
   onAlarm: (alarm: LinkAlarm) => void;
 }
 
@@ -56,11 +59,12 @@ export class LinkPartition {
 
   /** Resolves when aborted or stopped by an alarm; never rejects. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, random } = this.options;
+    const { clock, random, pauses } = this.options;
     const reopening = {
       attempt: (signal: AbortSignal) => this.attempt(signal),
       delay: jittered(random, FIRST_DELAY, LONGEST_DELAY),
       onError: (error: Error, delay: number) => this.noteError(error, delay),
+      pause: (milliseconds: number, signal: AbortSignal) => pauses.take(milliseconds, signal),
       now: () => clock.now().getTime(),
     };
     try {
@@ -135,6 +139,7 @@ export class LinkPartition {
   ): Promise<void> {
     let position = from;
     let busyAt = this.now();
+    let hasCarried = false;
     let reading = this.read(source, nextOffsets(position));
     while (!signal.aborted) {
       const read = await unlessAborted(signal, reading);
@@ -144,6 +149,8 @@ export class LinkPartition {
       const all = batches(read.records, position, this.options.transform, () => this.pace.limits);
       for await (const batch of all) {
         await this.commit(transactions, batch);
+        if (!hasCarried) this.options.pauses.end();
+        hasCarried = true;
         position = batch.position;
         source.carried(nextOffsets(position));
         busyAt = this.now();

@@ -1,4 +1,4 @@
-import { type EventLogger, type KafkaClient, Served } from '@passerelle/kafka';
+import { type EventLogger, type KafkaClient, Served, SharedPauses } from '@passerelle/kafka';
 import type { LinkAlarm } from './alarms.js';
 import { BATCH_LIMITS, type BatchLimits } from './batches.js';
 import { LinkCounters } from './link-counters.js';
@@ -34,6 +34,9 @@ export interface LinkHealth {
   /** the partitions this instance serves; none when other instances serve them all */
   partitions: Record<number, PartitionHealth>;
 }
+
+/** Links of a process over one line tell each other when it is back. */
+const pausesBefore = new WeakMap<KafkaClient, SharedPauses>();
 
 /**
  * Carries every record of a source exactly once into a destination cluster: the outputs of a record and the
@@ -86,8 +89,10 @@ export class Link {
   }
 
   private partition(partition: number): LinkPartition {
-    const { limits = BATCH_LIMITS, random = Math.random, acceptIncarnations = [] } = this.options;
-    const counters = this.metrics;
-    return new LinkPartition({ ...this.options, partition, limits, random, acceptIncarnations, counters });
+    const { options, metrics: counters } = this;
+    const { limits = BATCH_LIMITS, random = Math.random, acceptIncarnations = [] } = options;
+    const pauses = pausesBefore.get(options.destination) ?? new SharedPauses();
+    pausesBefore.set(options.destination, pauses);
+    return new LinkPartition({ ...options, partition, limits, random, acceptIncarnations, counters, pauses });
   }
 }

@@ -22,7 +22,7 @@ const TAG_BYTES = 16;
 /**
  * How a message is made smaller (RFC 7516 §4.1.3, RFC 1951): by the frequency of its characters alone, which undoes what
  * base64 added. Without references to what came before, its length does not tell whether one part of the message is
- * like another: whoever may write into a message learns nothing of the rest of it (docs/adr/0018).
+ * like another: whoever may write into a message learns nothing of the rest of it (docs/adr/0016).
  */
 const ZIP = { strategy: constants.Z_HUFFMAN_ONLY };
 

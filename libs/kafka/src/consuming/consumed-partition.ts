@@ -6,6 +6,7 @@ import { describeError } from '../reading/describe-error.js';
 import { type LogBounds, PartitionReader } from '../reading/partition-reader.js';
 import type { KafkaRecord } from '../reading/record.js';
 import { jittered, keepOpen, StoppedByAlarm } from '../reading/reopening.js';
+import type { SharedPauses } from '../reading/shared-pauses.js';
 import type { PositionStore } from './position-store.js';
 
 /** Why a partition is no longer consumed; an operator has to look. */
@@ -37,6 +38,8 @@ export interface ConsumedPartitionOptions {
   logger: EventLogger;
   clock: { now(): Date };
   random: () => number;
+  /** with the other partitions of this consumer */
+  pauses: SharedPauses;
   onAlarm: (alarm: ConsumerAlarm) => void;
 }
 
@@ -60,11 +63,12 @@ export class ConsumedPartition {
 
   /** Resolves when aborted or stopped by an alarm; never rejects. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, random } = this.options;
+    const { clock, random, pauses } = this.options;
     const reopening = {
       attempt: (signal: AbortSignal) => this.attempt(signal),
       delay: jittered(random, FIRST_DELAY, LONGEST_DELAY),
       onError: (error: Error, delay: number) => this.noteError(error, delay),
+      pause: (milliseconds: number, signal: AbortSignal) => pauses.take(milliseconds, signal),
       now: () => clock.now().getTime(),
     };
     try {
@@ -100,7 +104,7 @@ export class ConsumedPartition {
       const read = await unlessAborted(signal, reader.fetch(new Map([[topic, next]])));
       if (read === null) return;
       const fetched = read.get(topic)!;
-      if (fetched.records.length === 0) this.health = { state: 'running' };
+      if (fetched.records.length === 0) this.getsOn();
       for (let done = 0; done < fetched.records.length;) {
         if (signal.aborted) return;
         const some = fetched.records.slice(done, done + this.atOnce);
@@ -108,7 +112,7 @@ export class ConsumedPartition {
         await handle(some, topicId);
         this.current = undefined;
         this.atOnce = Math.min(this.atOnce * 2, MOST_AT_ONCE);
-        this.health = { state: 'running' };
+        this.getsOn();
         done += some.length;
       }
       next = fetched.next;
@@ -136,6 +140,11 @@ export class ConsumedPartition {
       throw new StoppedByAlarm('PSR_CONSUMER_POSITION_OUTSIDE', 'the position lies outside the log', details);
     }
     return nextOffset;
+  }
+
+  private getsOn(): void {
+    if (this.health.state !== 'running') this.options.pauses.end();
+    this.health = { state: 'running' };
   }
 
   private noteError(error: Error, delay: number): void {

@@ -4,6 +4,7 @@ import type { EventLogger } from '../client/event-logger.js';
 import type { KafkaClient } from '../client/kafkajs.js';
 import { type Assignment, GroupMembership } from '../reading/group-membership.js';
 import { Served } from '../reading/served.js';
+import { SharedPauses } from '../reading/shared-pauses.js';
 import { ConsumedPartition, type ConsumedPartitionHealth, type ConsumerAlarm } from './consumed-partition.js';
 import type { PositionStore } from './position-store.js';
 import { KafkaBatchContext } from './batch-context.js';
@@ -41,6 +42,7 @@ export interface ConsumerHealth {
 export class PositionedKafkaStrategy extends Server implements CustomTransportStrategy {
   /** A failure is retried and shown in health; Nest need not report it, too. */
   override readonly propagatesEventHandlerErrors = true;
+  private readonly pauses = new SharedPauses();
   private served: Served<ConsumedPartition> | undefined;
   private membership: GroupMembership | undefined;
   private assignedOnce = false;
@@ -123,6 +125,7 @@ export class PositionedKafkaStrategy extends Server implements CustomTransportSt
       logger: eventLogger,
       clock,
       random,
+      pauses: this.pauses,
       onAlarm,
       report: (offset) => this.membership?.reportOffset(topic, partition, offset),
       handle: async (records, topicId) => {

@@ -19,6 +19,8 @@ export interface Reopening {
   onError: (error: Error, delay: number) => void;
   /** milliseconds to wait after the n-th failure in a row, jitter included */
   delay: (failures: number, error: Error) => number;
+  /** waits so long, or less where somebody knows better; default {@link sleep} */
+  pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** an attempt that lived this long counts as a success */
   healthyAfter?: number;
   now: () => number;
@@ -39,7 +41,7 @@ export async function keepOpen(options: Reopening, signal: AbortSignal): Promise
       failures = options.now() - openedAt > (options.healthyAfter ?? 10_000) ? 1 : failures + 1;
       const delay = options.delay(failures, error);
       options.onError(error, delay);
-      await sleep(delay, signal);
+      await (options.pause ?? sleep)(delay, signal);
     }
   }
 }
