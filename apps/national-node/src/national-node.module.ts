@@ -31,6 +31,7 @@ import {
 import { JsonLogger, RuntimeModule } from '@passerelle/runtime';
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { AdmissionReport } from './admission/admission-report.js';
 import { AlertAdmission } from './admission/alert-admission.js';
 import { ControlAdmission } from './admission/control-admission.js';
 import { Gate } from './admission/gate.js';
@@ -190,6 +191,7 @@ export class NationalNodeModule {
         IdempotentRequests,
         Preview,
         Gate,
+        AdmissionReport,
         AlertAdmission,
         ReceiptAdmission,
         ControlAdmission,

@@ -13,6 +13,7 @@ import {
 } from '@passerelle/persistence';
 import { JsonLogger } from '@passerelle/runtime';
 import type { DataSource } from 'typeorm';
+import { AdmissionReport } from '../../../apps/national-node/src/admission/admission-report.js';
 import { AlertAdmission } from '../../../apps/national-node/src/admission/alert-admission.js';
 import { Gate } from '../../../apps/national-node/src/admission/gate.js';
 import { InboundConsumer } from '../../../apps/national-node/src/admission/inbound.consumer.js';
@@ -66,9 +67,8 @@ export class Receiver {
       alerts,
       messages,
       new ErasedSubjectRepository(),
-      receipts,
-      records,
       this.content,
+      new AdmissionReport(clock, receipts, records),
       { wake: () => undefined } as never,
     );
     const none = {} as never;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { derivedId } from '@passerelle/credential';
-import type { ClearClaims, EscalationClocks, NotificationReason } from '@passerelle/exchange-model';
+import type { ClearClaims } from '@passerelle/exchange-model';
 import {
   type Alert,
   AlertRepository,
@@ -9,33 +9,16 @@ import {
   MessageRepository,
 } from '@passerelle/persistence';
 import { Clock } from '@passerelle/runtime';
-import type { SharingAgreement } from '@passerelle/sharing-agreement';
 import type { EntityManager } from 'typeorm';
 import { NationalNodeConfig } from '../config.js';
 import { Erasure } from '../erasure/erasure.js';
-import { NodeRecords } from '../records/node-records.js';
-import { Receipts } from '../receipts/receipts.js';
 import { Content, type DataKeys, messagePlace } from '../vault/content.js';
+import { AdmissionReport, type Allowed, type Stored } from './admission-report.js';
 import type { Arrival, Refused } from './arrival.js';
 import { checkAlert, claimsOf, isDiscreet } from './check-alert.js';
 import { alertState } from './endings.js';
 import type { AuthenticMessage } from './gate.js';
 import { refusalOf } from './inbound-refusal.js';
-
-/** An alert that the agreement allows. */
-interface Allowed extends Arrival<AuthenticMessage> {
-  claims: ClearClaims;
-}
-
-/** An alert with what becomes of it here. */
-interface Stored extends Allowed {
-  known: Alert | null;
-  /** A version that stands already is higher: this one is kept as proof and changes nothing. */
-  late: boolean;
-  /** It was erased in another life of the database, and is read again: it is filed as it ended. */
-  erasedAt: Date | null;
-  alert: Alert;
-}
 
 /**
  * Takes in authentic alerts of a partner in the caller's transaction: check → record → receipt → notify, in as many
@@ -49,9 +32,8 @@ export class AlertAdmission {
     @Inject(AlertRepository) private readonly alerts: AlertRepository,
     @Inject(MessageRepository) private readonly messages: MessageRepository,
     @Inject(ErasedSubjectRepository) private readonly erased: ErasedSubjectRepository,
-    @Inject(Receipts) private readonly receipts: Receipts,
-    @Inject(NodeRecords) private readonly records: NodeRecords,
     @Inject(Content) private readonly content: Content,
+    @Inject(AdmissionReport) private readonly report: AdmissionReport,
     @Inject(Erasure) private readonly erasure: Erasure,
   ) {}
 
@@ -67,7 +49,7 @@ export class AlertAdmission {
         checkAlert(record, message, claims);
       });
       if (claims && reason === null) allowed.push({ ...arrival, claims });
-      if (claims && reason !== null) await this.#refuse(manager, { ...arrival, claims }, reason);
+      if (claims && reason !== null) await this.report.refused(manager, { ...arrival, claims }, reason);
       if (reason !== null) refused.push({ record, reason, within });
     }
     for (const some of eachSubjectOnce(allowed)) refused.push(...(await this.#take(manager, some)));
@@ -99,16 +81,15 @@ export class AlertAdmission {
       if (!earlier) {
         stored.push(this.#stored(each, alert ?? null, erased.get(this.#idOf(alert, each.claims)) ?? null));
       } else if (earlier.digest === each.message.presentation.digest) {
-        await each.within(() => this.receipts.sendAgain(manager, earlier.alertId, jti, each.claims.ver));
+        await this.report.repeated(manager, each, earlier.alertId);
       } else {
         const reason = 'equivocation';
-        await this.#refuse(manager, each, reason);
+        await this.report.refused(manager, each, reason);
         refused.push({ record: each.record, reason, within: each.within });
       }
     }
     await this.#record(manager, stored);
-    await this.#receipt(manager, stored);
-    for (const each of stored) await each.within(() => this.#notify(manager, each));
+    await this.report.stored(manager, stored);
     return refused;
   }
 
@@ -189,73 +170,6 @@ export class AlertAdmission {
       answer: null,
     };
   }
-
-  async #receipt(manager: EntityManager, stored: readonly Stored[]): Promise<void> {
-    const signed = stored.map((each) => {
-      const { iss: origin, jti, ver, agr } = each.claims;
-      const about = { origin, jti, ver, digest: each.message.presentation.digest };
-      const kind = each.late ? 'superseded' : 'delivered';
-      return this.receipts.sign({ kind, about, alertId: each.alert.alertId, agreementId: agr });
-    });
-    await this.receipts.keep(manager, signed);
-    for (const [index, each] of stored.entries()) {
-      await each.within(async () => {
-        await this.receipts.announce(manager, signed[index]!);
-        await this.#evidence(manager, each);
-      });
-    }
-  }
-
-  async #evidence(
-    manager: EntityManager,
-    { alert, late, message: { presentation, partner, under }, claims }: Stored,
-  ): Promise<void> {
-    const { iss, jti, ver } = claims;
-    const facts = {
-      alertId: alert.alertId,
-      iss,
-      jti,
-      version: ver,
-      partner: partner.partner,
-      agreement: under.hash,
-      digest: presentation.digest,
-      releaseDigest: presentation.releaseDigest,
-    };
-    const cause = [iss, jti, ver, presentation.digest];
-    await this.records.evidence(manager, late ? 'superseded' : 'received', facts, cause);
-  }
-
-  /** Of what comes back only to end again nobody hears but that it is withdrawn. */
-  async #notify(manager: EntityManager, stored: Stored): Promise<void> {
-    const { alert, known, late, erasedAt, message, claims } = stored;
-    const reason = late ? null : reasonOf(known, claims);
-    if (reason === null || (erasedAt !== null && reason !== 'withdrawn')) return;
-    await this.records.notifyDesk(manager, {
-      alertId: alert.alertId,
-      originAlertId: claims.jti,
-      origin: claims.iss,
-      version: claims.ver,
-      category: claims.cat,
-      urgency: claims.urg,
-      status: claims.sta,
-      reason,
-      at: this.clock.now().toISOString(),
-      clocks: clocksOf(message.under.agreement),
-    });
-  }
-
-  /** The origin is proven, so it learns that its message was refused, and why. */
-  #refuse(manager: EntityManager, { message, claims, within }: Allowed, reason: string): Promise<void> {
-    const { presentation, partner } = message;
-    const { iss, jti, ver, agr } = claims;
-    const about = { origin: iss, jti, ver, digest: presentation.digest };
-    return within(async () => {
-      await this.receipts.state(manager, { kind: 'refused', about, alertId: null, agreementId: agr, reason });
-      const { digest } = presentation;
-      const facts = { iss, jti, version: ver, partner: partner.partner, digest, reason };
-      await this.records.evidence(manager, 'refused', facts, [iss, jti, ver, digest, reason]);
-    });
-  }
 }
 
 const alertsOf = (stored: readonly Stored[]): Alert[] => stored.map(({ alert }) => alert);
@@ -274,17 +188,4 @@ function eachSubjectOnce(allowed: readonly Allowed[]): Allowed[][] {
     subjects.add(each.claims.jti);
   }
   return runs;
-}
-
-/** The clocks that a desk needs, as the agreement sets them. */
-function clocksOf({ clocks }: SharingAgreement): EscalationClocks {
-  const { deskRepeatSeconds, supervisorSeconds, nationalCentreSeconds, senderToldSeconds, routineSeconds } =
-    clocks;
-  return { deskRepeatSeconds, supervisorSeconds, nationalCentreSeconds, senderToldSeconds, routineSeconds };
-}
-
-/** A withdrawal of what no desk ever saw is nobody's news. */
-function reasonOf(known: Alert | null, { act }: ClearClaims): NotificationReason | null {
-  if (act === 'withdraw') return known ? 'withdrawn' : null;
-  return known ? 'updated' : 'new';
 }
