@@ -1,6 +1,5 @@
 import { query } from '../../e2e/support/surfaces.js';
 import { eventually, sandbox } from '../../e2e/support/sandbox.js';
-import { whileFrozen } from '../frozen.js';
 import { Exchange, type Scenario } from '../stage.js';
 import { releasedSince } from '../ways.js';
 
@@ -12,19 +11,24 @@ const ROUTINE_BEFORE = 0.05;
 export const backlog: Scenario = {
   name: 'backlog',
   title: 'the partner is away, messages queue, the urgent ones come last and are shown first',
+  needs: 'border',
   async play(stage) {
     const { nations, say, backlog: count } = stage;
+    const border = stage.border!;
     const [from, to] = nations;
     const urgent = Math.max(1, Math.round(count * URGENT_SHARE));
     const exchange = await Exchange.begin(stage);
     const [traffic] = exchange.traffic;
     const since = new Date();
-    await whileFrozen({ nation: from, name: 'bridge', role: 'carry' }, async () => {
+    for (const line of border.lines) line.cut();
+    try {
       await traffic!.burst(count - urgent, 'routine');
       await traffic!.burst(urgent, 'urgent');
       say(`${count} queued, ${urgent} of them urgent and last; waiting until all are released`);
       await eventually(async () => (await releasedSince(from, since)) >= count, 'all released', PATIENCE_MS);
-    });
+    } finally {
+      border.mend();
+    }
     const backAt = Date.now();
     await eventually(async () => (await shown(to, since)).length >= count, 'all shown', PATIENCE_MS);
     const seconds = Math.round((Date.now() - backAt) / 1000);
