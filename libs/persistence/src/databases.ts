@@ -13,7 +13,6 @@ import { ConsumerPositionRow } from './positions/consumer-position.row.js';
 import { AlertRow, AlertVersionRow } from './national-node/alert.row.js';
 import { IdempotencyRow } from './idempotency/idempotency.row.js';
 import { MessageRow } from './national-node/message.row.js';
-import { NationalNodeErasuresAgain1790000000013 } from './national-node/erasures-again.migration.js';
 import { NationalNode1790000000001 } from './national-node/migrations.js';
 import { ReceiptRow } from './national-node/receipt.row.js';
 import { NationalNodeRestore1790000000012 } from './national-node/restore.migration.js';
@@ -22,7 +21,6 @@ import { SignedDocumentRow } from './national-node/signed-document.row.js';
 import { NationalNodeSynchronisations1790000000015 } from './national-node/synchronisation.migration.js';
 import { DatabaseEpochRow, OutboxEntryRow, OutboxPrunedRow } from './outbox/outbox.row.js';
 import { DataKeyRow } from './vault/data-key.row.js';
-import { VaultErasuresAgain1790000000013 } from './vault/erasures-again.migration.js';
 import { Vault1790000000001 } from './vault/migrations.js';
 import { VaultRestore1790000000012 } from './vault/restore.migration.js';
 import { NationalNodeEntryFiles1790000000016 } from './watchlists/entry-files.migration.js';
@@ -67,7 +65,6 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
     migrations: [
       NationalNode1790000000001,
       NationalNodeRestore1790000000012,
-      NationalNodeErasuresAgain1790000000013,
       NationalNodeExchangedEntries1790000000014,
       NationalNodeSynchronisations1790000000015,
       NationalNodeEntryFiles1790000000016,
@@ -79,7 +76,7 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
     login: 'national_node_vault',
     owner: 'vault_owner',
     rows: [DataKeyRow, ConsumerPositionRow],
-    migrations: [Vault1790000000001, VaultRestore1790000000012, VaultErasuresAgain1790000000013],
+    migrations: [Vault1790000000001, VaultRestore1790000000012],
   },
   'duty-desk': {
     database: 'passerelle',

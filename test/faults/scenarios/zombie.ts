@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sandbox } from '../../e2e/support/sandbox.js';
-import { query } from '../../e2e/support/surfaces.js';
 import { signal } from '../killer.js';
 import { Exchange, type Scenario, type Stage } from '../stage.js';
+import { waysOf } from '../ways.js';
 
 const PACE_MS = 700;
 const FROZEN_MS = 14_000;
@@ -52,23 +52,7 @@ async function freeze(stage: Stage, nation: string, name: string, role?: string)
 }
 
 /** Seconds from the origin's record to the partner's, of the alert that took longest. */
-async function longestWay({ nations }: Stage, since: Date, until: Date): Promise<number> {
-  const ways = await Promise.all(
-    nations.map(async (from, at) => {
-      const sql = `select jti, ver, extract(epoch from at)::float as at from national_node.message
-                   where at >= $1 and direction = $2`;
-      const read = (nation: string, direction: string) =>
-        query<{ jti: string; ver: number; at: number }>(sandbox().nations[nation]!, 'passerelle', sql, [
-          since,
-          direction,
-        ]);
-      const stored = new Map(
-        (await read(nations[1 - at]!, 'in')).map(({ jti, ver, at }) => [`${jti}/${ver}`, at]),
-      );
-      return (await read(from, 'out'))
-        .filter(({ at }) => at * 1000 < until.getTime())
-        .map(({ jti, ver, at }) => (stored.get(`${jti}/${ver}`) ?? at) - at);
-    }),
-  );
-  return Math.round(Math.max(0, ...ways.flat()) * 10) / 10;
+async function longestWay(stage: Stage, since: Date, until: Date): Promise<number> {
+  const ways = (await waysOf(stage, since)).filter(({ sentAt }) => sentAt < until);
+  return Math.round(Math.max(0, ...ways.map(({ seconds }) => seconds ?? 0)) * 10) / 10;
 }

@@ -13,13 +13,12 @@ export class VaultRestore1790000000012 implements MigrationInterface {
          next_offset bigint not null,
          primary key (topic, partition)
        )`,
-      `create table recovery_mark (single boolean primary key default true check (single), beat bigint not null)`,
-      `grant select, insert, update on consumer_position, recovery_mark to ${LOGIN}`,
+      `grant select, insert, update on consumer_position to ${LOGIN}`,
     ];
     for (const statement of statements) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table consumer_position, recovery_mark');
+    await runner.query('drop table consumer_position');
   }
 }
