@@ -34,7 +34,7 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   });
   const directory = new SandboxDirectory(options.directory);
   const guardian = await directory.open();
-  const supervisor = new Supervisor();
+  const supervisor = new Supervisor((line) => progress.say(line));
   const healthy = bringUp(options, { directory, guardian, supervisor, progress });
   try {
     await Promise.race([healthy.then(() => stopped), stopped, supervisor.failed]);

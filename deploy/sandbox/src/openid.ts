@@ -40,11 +40,13 @@ export async function openidUnit(layout: NationLayout, guardian: Guardian): Prom
     await writePrivate(signingKeyFile, JSON.stringify(generateKeys().privateJwk));
   const issuer = issuerOf(layout);
   const log = layout.log('openid');
+  const configuration = `${issuer}/.well-known/openid-configuration`;
   return {
     name: 'openid',
     nation: layout.nation.code,
     role: 'provider',
     layer: 'sign-in',
+    liveness: configuration,
     log,
     spawn: () =>
       GuardedProcess.start({
@@ -69,7 +71,7 @@ export async function openidUnit(layout: NationLayout, guardian: Guardian): Prom
         logFile: log,
         guardian,
       }),
-    untilReady: () => untilAnswers(`${issuer}/.well-known/openid-configuration`),
+    untilReady: () => untilAnswers(configuration),
   };
 }
 

@@ -160,6 +160,7 @@ function unitOf(layout: NationLayout, service: Service, { guardian, isFirstRun }
     role: service.role,
     instance: service.instance,
     url: layout.url(service.port),
+    liveness: `${layout.url(service.port)}/health/live`,
     layer: 'service',
     log,
     spawn: () =>

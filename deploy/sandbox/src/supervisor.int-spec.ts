@@ -1,12 +1,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { GuardedProcess, Guardian } from '@passerelle/testing';
+import { freePorts, GuardedProcess, Guardian } from '@passerelle/testing';
+import { untilAnswers } from './http-ready.js';
 import { Supervisor, type Unit } from './supervisor.js';
 
 const SLEEP = 'setInterval(() => {}, 1000)';
+const PATIENCE = { everyMs: 300, failures: 3 };
+const answer = (port: number) =>
+  `require('node:http').createServer((_, response) => response.end()).listen(${port}, '127.0.0.1')`;
 const sayWhenEnded = (word: string) =>
   `process.on('SIGTERM', () => { console.log('${word}'); process.exit(0); }); ${SLEEP}`;
 
@@ -14,11 +18,13 @@ describe('the supervisor', () => {
   let directory: string;
   let guardian: Guardian;
   let supervisor: Supervisor;
+  let said: string[];
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'passerelle-supervisor-'));
     guardian = await Guardian.start();
-    supervisor = new Supervisor();
+    said = [];
+    supervisor = new Supervisor((line) => said.push(line), PATIENCE);
   });
 
   afterEach(async () => {
@@ -61,6 +67,32 @@ describe('the supervisor', () => {
       expect(published).toHaveLength(round + 1);
       expect(published.at(-1)).toBe(supervisor.pidOf(sleeper));
     }
+  });
+
+  it('starts again what stands still without ending, and says what the kernel saw', async () => {
+    const [port] = (await freePorts(1)) as [number];
+    const liveness = `http://127.0.0.1:${port}`;
+    const answering = { ...unit(answer(port)), liveness };
+    await supervisor.start(answering);
+    await untilAnswers(liveness);
+    const frozen = supervisor.pidOf(answering);
+    await pause(2 * PATIENCE.everyMs); // it has been seen to answer
+    process.kill(frozen, 'SIGSTOP');
+    while (supervisor.pidOf(answering) === frozen) await pause(50);
+    await untilAnswers(liveness);
+    expect(said).toEqual([
+      expect.stringContaining(`XA sleeper service (${frozen}) does not answer any more`),
+    ]);
+    if (platform() === 'linux') expect(said[0]).toContain('T (stopped)');
+  });
+
+  it('lets a process take its time to its first answer', async () => {
+    const [port] = (await freePorts(1)) as [number];
+    const silent = { ...unit(SLEEP), liveness: `http://127.0.0.1:${port}` };
+    await supervisor.start(silent);
+    const pid = supervisor.pidOf(silent);
+    await pause(2 * PATIENCE.everyMs * PATIENCE.failures);
+    expect(supervisor.pidOf(silent)).toBe(pid);
   });
 
   it('stops services before the servers they need, and lets none come back', async () => {

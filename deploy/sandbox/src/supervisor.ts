@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { GuardedProcess } from '@passerelle/testing';
+import { kernelStateOf, type Patience, untilSilent } from './liveness.js';
 
 /** A process that is to run until the sandbox stops. */
 export interface Unit {
@@ -11,6 +12,8 @@ export interface Unit {
   instance?: number;
   /** Where its own interface answers. */
   url?: string;
+  /** Answers with success for as long as the process does anything at all; left out, only its end is noticed. */
+  liveness?: string;
   log: string;
   /** Lower layers are needed by higher ones: they are stopped later. */
   layer: 'server' | 'sign-in' | 'service';
@@ -33,7 +36,10 @@ const SHORT_LIFE_MS = 3000;
 const DEATHS_BEFORE_GIVING_UP = 5;
 const LOG_TAIL_LINES = 15;
 
-/** Keeps units running without limit, as systemd or Kubernetes would, and makes every new pid known. */
+/**
+ * Keeps units running without limit, as systemd or Kubernetes would, and makes every new pid known. A process that ends is
+ * started again, and so is one that stands still without ending.
+ */
 export class Supervisor {
   /** Rejects when a unit does not stay up during the start. */
   readonly failed: Promise<never>;
@@ -45,7 +51,11 @@ export class Supervisor {
   private announced: Promise<void> = Promise.resolve();
   private stopping = false;
 
-  constructor() {
+  /** @param say where it tells of a process that it had to end */
+  constructor(
+    private readonly say: (line: string) => void,
+    private readonly patience?: Patience,
+  ) {
     this.failed = new Promise((_, reject) => (this.fail = reject));
     this.failed.catch(() => {});
   }
@@ -95,13 +105,31 @@ export class Supervisor {
     let deaths = 0;
     for (let process: GuardedProcess | null = first; process !== null; process = await this.spawn(unit)) {
       const since = performance.now();
-      await process.exited;
+      await this.untilOver(unit, process);
       if (this.stopping) return;
       deaths += 1;
       if (!this.isHealthy && deaths >= DEATHS_BEFORE_GIVING_UP) this.fail(await describeFailure(unit));
       const shortLife = performance.now() - since < SHORT_LIFE_MS;
       await pause(shortLife ? RESTART_DELAY_AFTER_SHORT_LIFE_MS : RESTART_DELAY_MS);
     }
+  }
+
+  private async untilOver(unit: Unit, process: GuardedProcess): Promise<void> {
+    const watching = new AbortController();
+    const { signal } = watching;
+    if (unit.liveness)
+      untilSilent(unit.liveness, signal, this.patience)
+        .then(() => this.endSilent(unit, process))
+        .catch(() => {}); // the watch ends with the process
+    await process.exited;
+    watching.abort();
+  }
+
+  private async endSilent(unit: Unit, process: GuardedProcess): Promise<void> {
+    if (this.stopping) return;
+    const state = await kernelStateOf(process.pid);
+    this.say(`${nameOf(unit)} (${process.pid}) does not answer any more and is started again: ${state}`);
+    await process.kill();
   }
 
   private async spawn(unit: Unit): Promise<GuardedProcess | null> {
@@ -123,8 +151,10 @@ export class Supervisor {
   }
 }
 
-async function describeFailure({ name, nation, role, log }: Unit): Promise<Error> {
-  const lines = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n');
+async function describeFailure(unit: Unit): Promise<Error> {
+  const lines = (await readFile(unit.log, 'utf8').catch(() => '')).trimEnd().split('\n');
   const tail = lines.slice(-LOG_TAIL_LINES).join('\n');
-  return new Error(`${[nation, name, role].join(' ').trim()} does not stay up. The end of ${log}:\n${tail}`);
+  return new Error(`${nameOf(unit)} does not stay up. The end of ${unit.log}:\n${tail}`);
 }
+
+const nameOf = ({ nation, name, role }: Unit) => [nation, name, role].join(' ').trim();

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Well above what the faults freeze a process for, and below what a nation would wait for. */
+const DEFAULT_PATIENCE: Patience = { everyMs: 5000, failures: 6 };
+
+/** Six times without an answer within five seconds: as a Kubernetes liveness probe with `failureThreshold` 6. */
+export interface Patience {
+  everyMs: number;
+  failures: number;
+}
+
+/**
+ * Until a process that has answered does not any more, `failures` times in a row; never before its first answer, which
+ * whoever started it waits for.
+ */
+export async function untilSilent(
+  url: string,
+  signal: AbortSignal,
+  patience = DEFAULT_PATIENCE,
+): Promise<void> {
+  const { everyMs, failures } = patience;
+  let answered = false;
+  for (let missed = 0; missed < failures;) {
+    await pause(everyMs, undefined, { signal });
+    if (await answers(url, everyMs)) {
+      answered = true;
+      missed = 0;
+    } else if (answered) missed += 1;
+  }
+}
+
+/** What the kernel says a process does, such as `T (stopped), in do_signal_stop`; Linux only. */
+export async function kernelStateOf(pid: number): Promise<string> {
+  const [status, wait] = await Promise.all(
+    ['status', 'wchan'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
+  );
+  const state = /^State:\s*(.+)$/m.exec(status ?? '')?.[1];
+  if (!state) return 'state unknown';
+  return wait && wait !== '0' ? `${state}, in ${wait}` : state;
+}
+
+async function answers(url: string, withinMs: number): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(withinMs) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
