@@ -18,6 +18,8 @@ export interface OutboxPort {
   read(destination: string, after: bigint, limit: number): Promise<OutboxRow[]>;
   /** Lowest number that may still be asked for and highest one given; `high < low` when nothing is left. */
   bounds(destination: string): Promise<{ low: bigint; high: bigint }>;
+  /** How many rows there are, numbered or not, carried and not pruned yet included; counts to `most` only. */
+  waiting(destination: string, most: number): Promise<number>;
   /** Deletes what was carried, up to and with `upTo`. */
   prune(destination: string, upTo: bigint): Promise<void>;
 }

@@ -13,6 +13,8 @@ export interface OutboxSourceOptions {
 }
 
 const PRUNE_EVERY = 1_000;
+/** The last row that was carried: its digest proves at the next opening that nobody moved the position. */
+const ONE_STAYS = 1;
 /** Twice this, and half as much again, until a standby takes over: with the opening well below ten seconds. */
 const STALLED_AFTER = 2_000;
 /** A standby looks for itself after this at the latest: the very first row of an outbox shows no progress. */
@@ -45,17 +47,21 @@ export class OutboxSource implements LinkSource {
 
   /**
    * Two instances must not fence each other for ever, and no group says whose turn it is: the fenced one stands by
-   * while the other's pruning shows progress, and takes over when rows wait and it has stalled.
+   * while the other's pruning shows progress, and takes over when rows wait and it has stalled. Rows without a number
+   * wait too: it may stand still in the transaction that was to number them.
    */
   async afterFencing(_partition: number, signal: AbortSignal): Promise<void> {
     const { port, name, random = Math.random } = this.options;
     const interval = STALLED_AFTER * (1 + random() / 2);
-    let before = await port.bounds(name);
+    const look = async () => ({
+      low: (await port.bounds(name)).low,
+      waits: (await port.waiting(name, ONE_STAYS + 1)) > ONE_STAYS,
+    });
+    let before = await look();
     for (let waited = 0; waited < STANDBY_AT_MOST && !signal.aborted; waited += interval) {
       await sleep(interval, signal);
-      await port.sequence(name);
-      const now = await port.bounds(name);
-      if (now.high > now.low && now.low === before.low && before.high > before.low) return;
+      const now = await look();
+      if (now.waits && before.waits && now.low === before.low) return;
       before = now;
     }
   }
@@ -117,7 +123,6 @@ class OutboxPartition implements SourcePartition {
     if (high + 1n < next) throw new Error('the outbox went back behind this link');
   }
 
-  /** The last carried row stays: its digest proves at the next opening that nobody moved the position. */
   private async prune(idle: boolean): Promise<void> {
     if (this.prunable === undefined || (!idle && performance.now() - this.prunedAt < PRUNE_EVERY)) return;
     await this.options.port.prune(this.options.name, this.prunable);

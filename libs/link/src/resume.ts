@@ -4,8 +4,8 @@ import type { LinkSource, SourcePartition } from './source.js';
 import { Transactions } from './transactions.js';
 
 export interface ResumeOptions {
-  /** what the link reads; only opened, not joined */
-  source: LinkSource;
+  /** what the link reads */
+  source: Pick<LinkSource, 'open'>;
   /** the cluster its positions are in */
   destination: KafkaClient;
   transactionalIdPrefix: string;

@@ -1,27 +1,17 @@
-import {
-  type EventLogger,
-  GroupMembership,
-  type KafkaClient,
-  type LogBounds,
-  PartitionReader,
-  silentLogger,
-  sleep,
-} from '@passerelle/kafka';
+import { type KafkaClient, type LogBounds, PartitionReader, sleep } from '@passerelle/kafka';
+import type { LinkGroup } from './link-group.js';
 import type { LinkSource, PartitionsListener, SourcePartition, SourceRead } from './source.js';
 
 export interface TopicSourceOptions {
   kafka: KafkaClient;
   topic: string;
-  /** consumer group that shares the partitions among instances; one per link */
-  group: string;
+  /** shares the partitions of its topics among instances */
+  group: LinkGroup;
   /**
    * topics read along, partition by partition, into the same transactions: the payload topic's readmitted topic.
    * They must have as many partitions as `topic`.
    */
   along?: readonly string[];
-  logger?: EventLogger;
-  /** ms; default 6,000 */
-  sessionTimeout?: number;
   random?: () => number;
 }
 
@@ -31,36 +21,22 @@ const UNSETTLED_LOOK = 100;
 
 /** Committed records of a topic, and of others read along with it. */
 export class TopicSource implements LinkSource {
-  private readonly membership: GroupMembership;
+  constructor(private readonly options: TopicSourceOptions) {}
 
-  constructor(private readonly options: TopicSourceOptions) {
-    const { kafka, group, topic, sessionTimeout, logger = silentLogger } = options;
-    this.membership = new GroupMembership({
-      kafka,
-      group,
-      topics: [topic],
-      logger,
-      ...(sessionTimeout && { sessionTimeout }),
-    });
-  }
-
-  /** Joins in the background: a broker that is down must not keep the service from starting. */
   start(listener: PartitionsListener): Promise<void> {
-    void this.membership.startUntilItWorks({
-      assigned: (assignment, isContinued) =>
-        listener.assigned(assignment.get(this.options.topic) ?? [], isContinued),
-    });
+    const { group, topic } = this.options;
+    group.join(topic, listener);
     return Promise.resolve();
   }
 
   stop(): Promise<void> {
-    return this.membership.stop();
+    return this.options.group.leave(this.options.topic);
   }
 
-  async open(partition: number): Promise<SourcePartition> {
-    const { kafka, topic, along = [] } = this.options;
-    const reader = await PartitionReader.open(kafka, [topic, ...along], partition);
-    return new TopicPartition(reader, (offset) => this.membership.reportOffset(topic, partition, offset));
+  open(partition: number): Promise<SourcePartition> {
+    const { kafka, topic, along = [], group } = this.options;
+    const carried = (offset: bigint) => group.reportOffset(topic, partition, offset);
+    return openTopicPartition(kafka, [topic, ...along], partition, carried);
   }
 
   /**
@@ -68,10 +44,20 @@ export class TopicSource implements LinkSource {
    * nobody reopens it here (rule 13).
    */
   async afterFencing(_partition: number, signal: AbortSignal): Promise<void> {
-    const { random = Math.random } = this.options;
+    const { random = Math.random, group } = this.options;
     await sleep(FENCED_DELAY.least + FENCED_DELAY.spread * random(), signal);
-    while (!this.membership.isSettled && !signal.aborted) await sleep(UNSETTLED_LOOK, signal);
+    while (!group.isSettled && !signal.aborted) await sleep(UNSETTLED_LOOK, signal);
   }
+}
+
+/** One partition number of several topics, the payload topic first, as a source; no group is joined. */
+export async function openTopicPartition(
+  kafka: KafkaClient,
+  topics: readonly string[],
+  partition: number,
+  carried: (offset: bigint) => void = () => undefined,
+): Promise<SourcePartition> {
+  return new TopicPartition(await PartitionReader.open(kafka, topics, partition), carried);
 }
 
 class TopicPartition implements SourcePartition {

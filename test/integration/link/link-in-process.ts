@@ -1,5 +1,5 @@
 import { type EventLogger, type KafkaClient, silentLogger } from '@passerelle/kafka';
-import { Link, type LinkAlarm, type LinkOptions, TopicSource } from '@passerelle/link';
+import { Link, type LinkAlarm, LinkGroup, type LinkOptions, TopicSource } from '@passerelle/link';
 import { eventually, type TestCluster } from './test-cluster.js';
 
 export interface Running {
@@ -15,6 +15,15 @@ export async function stopLinks(): Promise<void> {
   started.clear();
 }
 
+/** A topic whose instances share it in a group of its own. */
+export function sourceOf(
+  kafka: KafkaClient,
+  topic: string,
+  { group = topic, along = [] }: { group?: string; along?: readonly string[] } = {},
+): TopicSource {
+  return new TopicSource({ kafka, topic, group: new LinkGroup({ kafka, group, topics: [topic] }), along });
+}
+
 /** A link in this process over the topics of a story. */
 export async function startLink(
   cluster: TestCluster,
@@ -26,7 +35,7 @@ export async function startLink(
   const link = new Link({
     name: story,
     transactionalIdPrefix: story,
-    source: new TopicSource({ kafka, topic: `${story}-source`, group: story }),
+    source: sourceOf(kafka, `${story}-source`),
     destination: kafka,
     positionTopic: `${story}-position`,
     transform: ({ partition, key, value }, { nextSequence }) => [

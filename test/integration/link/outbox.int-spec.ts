@@ -142,6 +142,18 @@ describe('an outbox link', () => {
     expect(first.link.health().state).toBe('running');
   }, 60_000);
 
+  it('relieves an instance that stands still in the transaction that was to number the rows', async () => {
+    await prepare('numbering');
+    for (const value of ['a', 'b']) await append('numbering', value);
+    const source = new OutboxSource({ port: outbox, name: 'numbering', pollMilliseconds: 100 });
+    await database.transaction(async (manager) => {
+      const lock = `select pg_advisory_xact_lock(hashtextextended('outbox ' || current_schema() || ' ' || $1, 0))`;
+      await manager.query(lock, ['numbering']);
+      await source.afterFencing(0, AbortSignal.timeout(30_000));
+      expect(await outbox.sequence('numbering')).toBe(0); // still held, and relieved all the same
+    });
+  }, 60_000);
+
   it('leaves one row behind, to recognise it at the next opening', async () => {
     await prepare('pruned');
     const first = await start('pruned');

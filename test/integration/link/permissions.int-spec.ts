@@ -32,6 +32,7 @@ const oneRow: OutboxPort = {
         : [{ seq: 1n, partition: 0, key: 'k', value: Buffer.from('v'), headers: {}, createdAt: new Date() }],
     ),
   bounds: () => Promise.resolve({ low: 1n, high: 1n }),
+  waiting: () => Promise.resolve(0),
   prune: () => Promise.resolve(),
 };
 

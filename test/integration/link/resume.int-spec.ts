@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { resumeFromLogStart, TopicSource } from '@passerelle/link';
-import { alarmOf, startLink, stopLinks } from './link-in-process.js';
+import { resumeFromLogStart } from '@passerelle/link';
+import { alarmOf, sourceOf, startLink, stopLinks } from './link-in-process.js';
 import { committed, Story } from './story.js';
 import { eventually, TestCluster } from './test-cluster.js';
 
@@ -21,11 +21,7 @@ describe('a link whose source no longer holds what comes next', () => {
   const start = (firstRun = false) => startLink(cluster, story.name, { firstRun });
   const resume = () =>
     resumeFromLogStart({
-      source: new TopicSource({
-        kafka: cluster.client(),
-        topic: `${story.name}-source`,
-        group: story.name,
-      }),
+      source: sourceOf(cluster.client(), `${story.name}-source`),
       destination: cluster.client(),
       transactionalIdPrefix: story.name,
       positionTopic: `${story.name}-position`,

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { TopicSource } from '@passerelle/link';
 import { faultySockets, type Fault } from './faulty-socket.js';
-import { startLink, stopLinks } from './link-in-process.js';
+import { sourceOf, startLink, stopLinks } from './link-in-process.js';
 import { Story } from './story.js';
 import { eventually, TestCluster } from './test-cluster.js';
 
@@ -25,7 +24,7 @@ describe('a takeover', () => {
       group,
       faultySockets(fault, () => (held = true)),
     );
-    const source = new TopicSource({ kafka: cluster.client(), topic: `${story.name}-source`, group });
+    const source = sourceOf(cluster.client(), `${story.name}-source`, { group });
     const limits = { records: 7, bytes: 900_000 };
     const { link } = await startLink(cluster, story.name, { destination, source, firstRun: true, limits });
     return { link, untilHeld: () => eventually(`${group} to be held`, () => held) };

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Partitioners } from '@passerelle/kafka';
-import { TopicSource } from '@passerelle/link';
 import { readWithJava } from './java-reader.js';
-import { alarmOf, startLink, stopLinks } from './link-in-process.js';
+import { alarmOf, sourceOf, startLink, stopLinks } from './link-in-process.js';
 import { committed, Story } from './story.js';
 import { eventually, TestCluster } from './test-cluster.js';
 
@@ -44,14 +43,9 @@ describe('a topic link', () => {
   it('reads a readmitted topic along: one writer, one numbering, each topic once', async () => {
     const story = await Story.create(cluster, 'along', 1);
     await cluster.createTopics({ 'along-readmitted': {} });
-    const options = {
-      topic: 'along-source',
-      along: ['along-readmitted'],
-      group: 'along',
-    };
     const start = (firstRun: boolean) =>
       startLink(cluster, 'along', {
-        source: new TopicSource({ kafka: cluster.client(), ...options }),
+        source: sourceOf(cluster.client(), 'along-source', { along: ['along-readmitted'] }),
         firstRun,
       });
     await story.write(10);

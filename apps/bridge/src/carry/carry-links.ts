@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type KafkaClient, type Lane, LANES, type TopicRegistry } from '@passerelle/kafka';
-import { type Link, type SourceRecord, TopicSource, type Transform } from '@passerelle/link';
+import { type Link, LinkGroup, type SourceRecord, TopicSource, type Transform } from '@passerelle/link';
 import { Clock, HealthRegistry, JsonLogger } from '@passerelle/runtime';
 import { bridgeLink } from '../bridge-links.js';
 import { CarryConfig } from '../config.js';
@@ -25,7 +25,14 @@ export class CarryLinks implements OnApplicationBootstrap, OnApplicationShutdown
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.#links = LANES.map((lane) => this.#link(lane));
+    const { config, topics, own, logger } = this;
+    const group = new LinkGroup({
+      kafka: own,
+      group: topics.carryGroup(config.partner),
+      topics: LANES.map((lane) => topics.released(config.partner, lane)),
+      logger,
+    });
+    this.#links = LANES.map((lane) => this.#link(lane, group));
     await Promise.all(this.#links.map((link) => link.start()));
   }
 
@@ -33,7 +40,7 @@ export class CarryLinks implements OnApplicationBootstrap, OnApplicationShutdown
     await Promise.all(this.#links.map((link) => link.stop()));
   }
 
-  #link(lane: Lane): Link {
+  #link(lane: Lane, group: LinkGroup): Link {
     const { config, topics, health, logger, clock } = this;
     const name = topics.carryLink(config.partner, lane);
     const topic = topics.released(config.partner, lane);
@@ -41,7 +48,7 @@ export class CarryLinks implements OnApplicationBootstrap, OnApplicationShutdown
       { firstRun: config.linkFirstRun, health, logger, clock },
       {
         name,
-        source: new TopicSource({ kafka: this.own, topic, group: name, logger }),
+        source: new TopicSource({ kafka: this.own, topic, group }),
         destination: this.partner,
         positionTopic: topics.partnerPosition(config.partner, lane),
         transform: carryAcross(topics.partnerInbound(config.partner, lane)),

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { takeAgreement } from '@passerelle/keys';
 import { type Follower, type KafkaClient, type Lane, LANES, readTopicToEnd } from '@passerelle/kafka';
-import { type Link, TopicSource } from '@passerelle/link';
+import { type Link, LinkGroup, TopicSource } from '@passerelle/link';
 import { Clock, HealthRegistry, JsonLogger } from '@passerelle/runtime';
 import { bridgeLink } from '../bridge-links.js';
 import type { EnforceConfig } from '../config.js';
@@ -32,7 +32,13 @@ export class EnforceLinks implements OnApplicationBootstrap, OnApplicationShutdo
       async ({ value }) => void (await takeAgreement(agreements, value, this.logger)),
       { logger: this.logger },
     );
-    this.#links = LANES.map((lane) => this.#link(lane));
+    const group = new LinkGroup({
+      kafka: this.kafka,
+      group: topics.enforceGroup(),
+      topics: LANES.map((lane) => topics.outbound(lane)),
+      logger: this.logger,
+    });
+    this.#links = LANES.map((lane) => this.#link(lane, group));
     await Promise.all(this.#links.map((link) => link.start()));
   }
 
@@ -41,7 +47,7 @@ export class EnforceLinks implements OnApplicationBootstrap, OnApplicationShutdo
     await this.#agreements?.stop();
   }
 
-  #link(lane: Lane): Link {
+  #link(lane: Lane, group: LinkGroup): Link {
     const { kafka, health, logger, clock, config, enforcement } = this;
     const { topics } = enforcement;
     const name = topics.enforceLink(lane);
@@ -50,7 +56,7 @@ export class EnforceLinks implements OnApplicationBootstrap, OnApplicationShutdo
       { firstRun: config.linkFirstRun, health, logger, clock },
       {
         name,
-        source: new TopicSource({ kafka, topic, group: name, along: [topics.readmitted(topic)], logger }),
+        source: new TopicSource({ kafka, topic, group, along: [topics.readmitted(topic)] }),
         destination: kafka,
         positionTopic: topics.position(name),
         transform: enforceTransform(lane, name, enforcement),

@@ -1,5 +1,5 @@
 import { type KafkaClient, type TopicRegistry, topicRegistry } from '@passerelle/kafka';
-import { type ResumedLog, resumeFromLogStart, TopicSource } from '@passerelle/link';
+import { openTopicPartition, type ResumedLog, resumeFromLogStart } from '@passerelle/link';
 import { writeEvidence } from '../kafka/write-evidence.js';
 
 export interface LinkToResume {
@@ -23,7 +23,7 @@ export async function resumeLink(
   const isAbroad = link.cluster === 'partner';
   const positions = isAbroad ? topicRegistry(partner, [registry.nation]) : registry;
   return resumeFromLogStart({
-    source: new TopicSource({ kafka: clusters.own, topic, along, group: name }),
+    source: { open: (number) => openTopicPartition(clusters.own, [topic, ...along], number) },
     destination: isAbroad ? clusters.partner() : clusters.own,
     transactionalIdPrefix: name,
     positionTopic: positions.position(name),

@@ -23,10 +23,7 @@ const transacts = grant('TRANSACTIONAL_ID', 'PREFIXED', 'WRITE');
 /** What a link needs in its own cluster: sources and group to read, destinations and position to write. */
 function linkAcls(names: Names, link: LinkSpec): AclSpec[] {
   const principal = `${names.nation}-${link.host}`;
-  const source = [
-    ...reads(principal, ...link.sources),
-    ...(link.sources.length > 0 ? joins(principal, link.name) : []),
-  ];
+  const source = [...reads(principal, ...link.sources), ...(link.group ? joins(principal, link.group) : [])];
   if (link.cluster === 'partner') return source;
   const position = names.position(link.name);
   return [

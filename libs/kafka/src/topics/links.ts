@@ -7,6 +7,8 @@ export interface LinkSpec {
   host: OutboxService | 'bridge-enforce' | 'bridge-carry' | 'admin';
   /** topics it reads, the payload topic first; empty for an outbox link */
   sources: string[];
+  /** in which instances share the partitions of `sources` */
+  group?: string;
   /** topics it writes in its own cluster, the position topic apart */
   destinations: string[];
   sourcePartitions: number;
@@ -41,6 +43,7 @@ const enforceLink = (
   name: names.enforceLink(lane),
   host: 'bridge-enforce',
   sources: [names.outbound(lane), names.readmitted(names.outbound(lane))],
+  group: names.enforceGroup(),
   destinations: [
     ...partners.map((partner) => names.released(partner, lane)),
     names.outcome(),
@@ -84,6 +87,7 @@ function carryLink(names: Names, partner: string, lane: Lane, partitions: number
     name: names.carryLink(partner, lane),
     host: 'bridge-carry',
     sources: [names.released(partner, lane)],
+    group: names.carryGroup(partner),
     destinations: [],
     sourcePartitions: partitions,
     cluster: 'partner',

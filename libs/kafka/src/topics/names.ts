@@ -40,9 +40,11 @@ export class Names {
   /** The link that carries a service's outbox rows for one destination topic of this cluster. */
   readonly outboxLink = (service: OutboxService, destination: string): string =>
     `${this.nation}-${OUTBOX_PREFIX[service]}-${dashed(this.rest(destination))}`;
-  readonly enforceLink = (lane: Lane): string => `${this.nation}-enforce-${dashed(lane)}`;
-  readonly carryLink = (partner: string, lane: Lane): string =>
-    `${this.nation}-carry-${partner.toLowerCase()}-${dashed(lane)}`;
+  readonly enforceLink = (lane: Lane): string => `${this.enforceGroup()}-${dashed(lane)}`;
+  readonly carryLink = (partner: string, lane: Lane): string => `${this.carryGroup(partner)}-${dashed(lane)}`;
+  /** The groups in which instances of the bridge share the partitions of all lanes. */
+  readonly enforceGroup = (): string => `${this.nation}-enforce`;
+  readonly carryGroup = (partner: string): string => `${this.nation}-carry-${partner.toLowerCase()}`;
 
   /** The payload topic's name without nation and version, e.g. `inbound.ml.receipt`. */
   private rest(topic: string): string {

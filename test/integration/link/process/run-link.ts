@@ -1,5 +1,5 @@
 import { createKafka, silentLogger } from '@passerelle/kafka';
-import { Link, TopicSource } from '@passerelle/link';
+import { Link, LinkGroup, TopicSource } from '@passerelle/link';
 import { faultySockets, type Fault } from '../faulty-socket.js';
 
 /** Settings of one link process, as JSON in its first argument. */
@@ -16,6 +16,7 @@ export interface LinkProcessSettings {
 
 const settings = JSON.parse(process.argv[2]!) as LinkProcessSettings;
 const { brokers, story, group, sessionTimeout, recordsPerTransaction, fault } = settings;
+const topic = `${story}-source`;
 const source = createKafka({ clientId: 'source', brokers }, silentLogger);
 const destination = createKafka(
   { clientId: 'destination', brokers, socketFactory: faultySockets(fault) },
@@ -25,7 +26,11 @@ const destination = createKafka(
 const link = new Link({
   name: story,
   transactionalIdPrefix: story,
-  source: new TopicSource({ kafka: source, topic: `${story}-source`, group, sessionTimeout }),
+  source: new TopicSource({
+    kafka: source,
+    topic,
+    group: new LinkGroup({ kafka: source, group, topics: [topic], sessionTimeout }),
+  }),
   destination,
   positionTopic: `${story}-position`,
   transform: ({ partition, key, value }, { nextSequence }) => [
