@@ -13,9 +13,11 @@ export function printDelivery(rows) {
       met ? '' : 'missed',
     ]),
   );
-  for (const { what, profile } of rows.filter((row) => row.profile)) {
+  for (const { what, profile, profileOf = 'frames with the most time of their own' } of rows.filter(
+    (row) => row.profile,
+  )) {
     printTable(
-      [`missed: ${what}`, 'frames with the most time of their own'],
+      [`missed: ${what}`, profileOf],
       profile.map(({ share, frame }) => [`${(share * 100).toFixed(1)} %`, frame]),
     );
   }

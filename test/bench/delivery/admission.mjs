@@ -6,6 +6,7 @@ import { spread } from '../figures.mjs';
 import { kafka } from './built.mjs';
 import { Nations } from './nations.mjs';
 import { resident } from './process.mjs';
+import { countShares } from './shares.mjs';
 
 const SIGNATURES = fileURLToPath(new URL('signatures.mjs', import.meta.url));
 const POLL = 250;
@@ -22,7 +23,9 @@ export async function benchAdmission(sandbox, wanted, { quick }, report) {
   const before = signaturesASecond();
   const database = await nations.database(nations.receiver);
   try {
+    const shares = countShares(sandbox);
     const samples = await takeIn(nations, database, messages, services);
+    const profile = shares();
     const raw = spread([before, signaturesASecond()]);
     const rate = rateOf(samples, queued);
     const ratio = rate / raw.median;
@@ -38,6 +41,7 @@ export async function benchAdmission(sandbox, wanted, { quick }, report) {
         ratio,
         goal: '≥ 0.12×',
         met: ratio >= 0.12,
+        ...(ratio < 0.12 && { profile, profileOf: 'processor time of both nations, by process' }),
       },
       ...Object.keys(services).flatMap((name) => [
         memoryRow(`${name}, idle`, idle[name], LIMITS.idle),

@@ -10,6 +10,7 @@ import { importEntries } from '../machine.mjs';
 import { cross } from './latency.mjs';
 import { mirrorMakerRates } from './links.mjs';
 import { Nations } from './nations.mjs';
+import { countShares } from './shares.mjs';
 
 const POLL = 250;
 const PATIENCE = 1_800_000;
@@ -34,7 +35,9 @@ export async function benchWatchlist(sandbox, wanted, options, report) {
 
 async function beside(list, { entries }, options, report) {
   report(`${entries} entries from ${list.nations.sender} to ${list.nations.receiver} …`);
+  const shares = countShares(list.nations.sandbox);
   const { rate } = await crossed(list, entries);
+  const profile = shares();
   const theirs = await mirrorMakerRates(options, report);
   const ratio = rate / spread(theirs).median;
   return {
@@ -45,6 +48,7 @@ async function beside(list, { entries }, options, report) {
     ratio,
     goal: '≥ 1.0×',
     met: ratio >= 1,
+    ...(ratio < 1 && { profile, profileOf: 'processor time of both nations, by process' }),
   };
 }
 
