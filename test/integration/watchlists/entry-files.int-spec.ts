@@ -140,20 +140,20 @@ describe('a file of entries', () => {
     expect([counts(done), rules(done)]).toEqual([counts(rehearsed), rules(rehearsed)]);
   });
 
-  it('goes on after the last committed hundred when it is sent again, and remembers what it named before', async () => {
-    const references = numbered(250, mine);
+  it('goes on after the last committed lines when it is sent again, and remembers what it named before', async () => {
+    const references = numbered(800, mine);
     const lines = references.map((reference) => line('add', reference));
-    lines[240] = line('add', references[0]!);
+    lines[740] = line('add', references[0]!);
     const file = ndjson(lines);
     const key = randomUUID();
     await expect(send(file, { key, breaksOff: true })).rejects.toThrow('the line broke off');
     const [kept] = await lists.here.database.query<{ lines: number; state: string }[]>(
       'select lines, state from bulk_import order by started_at desc limit 1',
     );
-    expect(kept).toEqual({ lines: 100, state: 'running' });
+    expect(kept).toEqual({ lines: 500, state: 'running' });
     const answer = await send(file, { key });
-    expect(counts(answer)).toBe('+249 ~0 -0 =0 !1');
-    expect(rules(answer)).toEqual(['241 /reference reference-repeated']);
+    expect(counts(answer)).toBe('+799 ~0 -0 =0 !1');
+    expect(rules(answer)).toEqual(['741 /reference reference-repeated']);
     expect(await send(file, { key })).toEqual(answer);
     await expect(send(ndjson(lines.slice(1)), { key })).rejects.toMatchObject({
       code: 'PSR_IDEMPOTENCY_KEY_REUSED',

@@ -20,7 +20,7 @@ export interface ImportFile {
 }
 
 /**
- * Takes in a file line by line, whatever its length, and commits it a hundred lines at a time. The progress is moved in
+ * Takes in a file line by line, whatever its length, and commits it some hundred lines at a time. The progress is moved in
  * the transaction of the lines, so a file that is sent again goes on exactly where it stopped. A whole list removes what
  * it does not hold, but only after all of it was read and nothing of it was refused.
  */

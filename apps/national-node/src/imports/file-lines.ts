@@ -1,8 +1,8 @@
 import { BODY_LIMIT_BYTES } from '@passerelle/runtime';
 import { type FileRecord, type ImportFormat, RecordSplitter } from './record-splitter.js';
 
-/** Lines in one transaction, and entries in one block. */
-export const COMMIT_LINES = 100;
+/** Lines in one transaction: several blocks, which then share the transactions of every hop. */
+export const COMMIT_LINES = 500;
 
 export interface Line {
   line: number;
@@ -10,7 +10,7 @@ export interface Line {
   raw: Buffer;
 }
 
-/** A file as it comes in, a hundred lines at a time. */
+/** A file as it comes in, some lines at a time. */
 export class FileLines {
   /** The last line has no line end: it may have been cut off. Known once all is read. */
   endsOpen = false;
