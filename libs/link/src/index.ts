@@ -1,4 +1,5 @@
 export type { AlarmCode, LinkAlarm } from './alarms.js';
+export { type LookOptions, signOfAnotherLife, tellsOfAnotherLife } from './another-life.js';
 export { type BatchLimits, sourceShape } from './batches.js';
 export { Link, type LinkHealth, type LinkOptions } from './link.js';
 export type { LinkCounters } from './link-counters.js';

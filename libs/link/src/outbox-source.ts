@@ -1,5 +1,6 @@
 import { type LogBounds, sleep } from '@passerelle/kafka';
 import type { OutboxPort, OutboxRow } from './outbox-port.js';
+import { recordDigest } from './position.js';
 import type { SourceRecord } from './records.js';
 import type { LinkSource, PartitionsListener, SourcePartition, SourceRead } from './source.js';
 
@@ -23,6 +24,8 @@ const STANDBY_AT_MOST = 300_000;
 /** The rows of one outbox in commit order: one source partition, number 0. */
 export class OutboxSource implements LinkSource {
   private awake = new AbortController();
+  /** the highest number that was seen */
+  private highest = 0n;
 
   constructor(private readonly options: OutboxSourceOptions) {}
 
@@ -42,25 +45,30 @@ export class OutboxSource implements LinkSource {
   }
 
   open(): Promise<SourcePartition> {
-    return Promise.resolve(new OutboxPartition(this.options, () => this.idle()));
+    const seen = (seq: bigint): void => {
+      if (seq > this.highest) this.highest = seq;
+    };
+    return Promise.resolve(new OutboxPartition(this.options, seen, () => this.idle()));
   }
 
   /**
    * Two instances must not fence each other for ever, and no group says whose turn it is: the fenced one stands by
    * while the other's pruning shows progress, and takes over when rows wait and it has stalled. Rows without a number
-   * wait too: it may stand still in the transaction that was to number them.
+   * wait too: it may stand still in the transaction that was to number them. Where the outbox went back it takes over
+   * at once, so that an opening says so.
    */
   async afterFencing(_partition: number, signal: AbortSignal): Promise<void> {
     const { port, name, random = Math.random } = this.options;
     const interval = STALLED_AFTER * (1 + random() / 2);
     const look = async () => ({
-      low: (await port.bounds(name)).low,
+      ...(await port.bounds(name)),
       waits: (await port.waiting(name, ONE_STAYS + 1)) > ONE_STAYS,
     });
     let before = await look();
     for (let waited = 0; waited < STANDBY_AT_MOST && !signal.aborted; waited += interval) {
       await sleep(interval, signal);
       const now = await look();
+      if (now.high < before.high || now.high < this.highest) return;
       if (now.waits && before.waits && now.low === before.low) return;
       before = now;
     }
@@ -75,11 +83,14 @@ export class OutboxSource implements LinkSource {
 
 class OutboxPartition implements SourcePartition {
   readonly logs: readonly string[];
+  /** number → digest of the first and the last row that were read last; the row before the next one is among them */
+  private lastRead = new Map<bigint, string>();
   private prunable: bigint | undefined;
   private prunedAt = 0;
 
   constructor(
     private readonly options: OutboxSourceOptions,
+    private readonly seen: (seq: bigint) => void,
     private readonly idle: () => Promise<void>,
   ) {
     this.logs = [options.name];
@@ -94,15 +105,16 @@ class OutboxPartition implements SourcePartition {
   async read(from: ReadonlyMap<string, bigint>, maxRecords: number): Promise<SourceRead> {
     const { port, name } = this.options;
     const next = from.get(name)!;
-    const numbered = await port.sequence(name);
-    const rows = await port.read(name, next - 1n, maxRecords);
+    await port.sequence(name);
+    const rows = await this.rowsFrom(next, maxRecords);
     await this.prune(rows.length === 0);
     const last = rows.at(-1);
     if (!last) {
-      if (numbered > 0) await this.requireNotBack(next);
       await this.idle();
       return { records: [], next: from };
     }
+    this.seen(last.seq);
+    this.lastRead = new Map([rows[0]!, last].map((row) => [row.seq, recordDigest(row)]));
     return { records: rows.map((row) => sourceRecord(name, row)), next: new Map([[name, last.seq + 1n]]) };
   }
 
@@ -115,12 +127,21 @@ class OutboxPartition implements SourcePartition {
   }
 
   /**
-   * Rows that were numbered just now and do not follow the position are numbers given twice: the database was restored
-   * under this link. Only an opening can say what becomes of that.
+   * What follows the row that was read before, which is still there: nothing is pruned that is not carried, and the last
+   * carried row stays. Where it is gone or another one, the database went back under this link, and numbers are given
+   * twice; only an opening can say what becomes of that.
    */
-  private async requireNotBack(next: bigint): Promise<void> {
-    const { high } = await this.options.port.bounds(this.options.name);
-    if (high + 1n < next) throw new Error('the outbox went back behind this link');
+  private async rowsFrom(next: bigint, maxRecords: number): Promise<OutboxRow[]> {
+    const { port, name } = this.options;
+    const digest = this.lastRead.get(next - 1n);
+    if (digest === undefined) {
+      const rows = await port.read(name, next - 1n, maxRecords);
+      if (rows.length === 0 && (await port.bounds(name)).high + 1n < next) throw wentBack();
+      return rows;
+    }
+    const [before, ...rows] = await port.read(name, next - 2n, maxRecords + 1);
+    if (before?.seq !== next - 1n || recordDigest(before) !== digest) throw wentBack();
+    return rows;
   }
 
   private async prune(idle: boolean): Promise<void> {
@@ -130,6 +151,8 @@ class OutboxPartition implements SourcePartition {
     this.prunedAt = performance.now();
   }
 }
+
+const wentBack = (): Error => new Error('the outbox went back behind this link');
 
 const sourceRecord = (topic: string, row: OutboxRow): SourceRecord => ({
   topic,

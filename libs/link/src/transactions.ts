@@ -11,6 +11,7 @@ import {
   within,
 } from '@passerelle/kafka';
 import { decodePosition, encodePosition, type Position } from './position.js';
+import { BARRIER_KEY, POSITION_KEY, SEARCHED } from './position-log.js';
 import type { OutputRecord } from './records.js';
 
 export interface TransactionsOptions {
@@ -30,14 +31,6 @@ const PRODUCER_RETRY = {
   maxRetryTime: 500,
   retries: 40,
 };
-/** Different keys, so that compaction keeps both. */
-const BARRIER_KEY = 'barrier';
-const POSITION_KEY = 'position';
-/**
- * Offsets before the barrier that are searched, one after the other, then all: mostly the last transaction stands right
- * before it; only openings in a row put barriers between.
- */
-const SEARCHED = [8n, 64n] as const;
 const READ_WAIT = 100;
 /** Of an opening, what the last part of it may take. */
 const READING = 1 / 3;

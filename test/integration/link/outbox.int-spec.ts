@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { forwardRow, type LinkOptions, OutboxSource } from '@passerelle/link';
+import { Partitioners, silentLogger } from '@passerelle/kafka';
+import { forwardRow, type LinkOptions, OutboxSource, signOfAnotherLife } from '@passerelle/link';
 import {
   createDataSource,
   OutboxRepository,
@@ -18,6 +19,8 @@ import { eventually, TestCluster } from './test-cluster.js';
 
 type DataSource = ReturnType<typeof createDataSource>;
 const SUBJECTS = 5;
+/** More rows than any test here numbers before its outbox goes back. */
+const MORE_THAN_LOST = Array.from({ length: 400 }, (_, number) => `since ${number}`);
 
 describe('an outbox link', () => {
   let cluster: TestCluster;
@@ -189,12 +192,140 @@ describe('an outbox link', () => {
     expect(await committed(cluster, 'goes-back', 0)).toHaveLength(3);
   }, 60_000);
 
-  /** As a backup from before the first row would leave it. */
-  async function restoreOutbox(destination: string): Promise<void> {
+  it('carries nothing of what is numbered twice, also where more is written at once than was lost', async () => {
+    await prepare('goes-back-far');
+    const running = await start('goes-back-far');
+    for (const value of ['a', 'b', 'c']) await append('goes-back-far', value);
+    await arrived('goes-back-far', 3);
+    await restoreOutbox('goes-back-far', MORE_THAN_LOST);
+    expect(await alarmOf(running)).toBe('PSR_LINK_POSITION_MOVED');
+    expect(await committed(cluster, 'goes-back-far', 0)).toHaveLength(3);
+  }, 60_000);
+
+  it('stops when the database is restored and nobody writes any more', async () => {
+    await prepare('goes-back-idle');
+    const running = await start('goes-back-idle');
+    await append('goes-back-idle', 'a');
+    await arrived('goes-back-idle', 1);
+    await restoreOutbox('goes-back-idle');
+    expect(await alarmOf(running)).toBe('PSR_LINK_POSITION_AHEAD');
+  }, 60_000);
+
+  it('finds that the database went back where it stands by for another instance, too', async () => {
+    await prepare('goes-back-twice');
+    let asked = 0;
+    const bounds: OutboxRepository['bounds'] = (destination) => {
+      asked += 1;
+      return outbox.bounds(destination);
+    };
+    const port = Object.assign(Object.create(outbox) as OutboxRepository, { bounds });
+    const source = new OutboxSource({ port, name: 'goes-back-twice', pollMilliseconds: 100 });
+    const first = await start('goes-back-twice', { source });
+    await append('goes-back-twice', 'a');
+    await arrived('goes-back-twice', 1);
+    asked = 0; // from here on it asks as a standby only
+    const second = await start('goes-back-twice');
+    await eventually('the second', async () => second.link.health().state === 'running');
+    await append('goes-back-twice', 'b');
+    await eventually('standing by', async () => asked > 0);
+    await restoreOutbox('goes-back-twice');
+    const codes = await Promise.all([first, second].map(alarmOf));
+    expect(codes).toEqual(['PSR_LINK_POSITION_AHEAD', 'PSR_LINK_POSITION_AHEAD']);
+  }, 60_000);
+
+  describe('that is looked at before it is opened', () => {
+    const look = (topic: string) =>
+      signOfAnotherLife(
+        {
+          name: topic,
+          source: new OutboxSource({ port: outbox, name: topic, pollMilliseconds: 100 }),
+          destination: cluster.client(),
+          positionTopic: `${topic}-position`,
+          logger: silentLogger,
+        },
+        new AbortController().signal,
+      );
+
+    it('shows nothing where it never ran, and where its outbox holds what it carried', async () => {
+      await prepare('looked-at');
+      expect(await look('looked-at')).toBeNull();
+      const { stop } = await start('looked-at');
+      await append('looked-at', 'a');
+      await arrived('looked-at', 1);
+      await stop();
+      await append('looked-at', 'b');
+      expect(await look('looked-at')).toBeNull();
+    }, 60_000);
+
+    it('shows nothing, and is not disturbed, while another instance carries and prunes', async () => {
+      await prepare('looked-at-busy');
+      const { link } = await start('looked-at-busy');
+      const found = [];
+      for (let number = 0; number < 20; number++) {
+        await append('looked-at-busy', String(number));
+        found.push(await look('looked-at-busy'));
+      }
+      await arrived('looked-at-busy', 20);
+      expect(found.filter((sign) => sign !== null)).toEqual([]);
+      expect(link.metrics.reopens).toBe(0);
+    }, 60_000);
+
+    it('shows what it has carried and the outbox does not know', async () => {
+      await prepare('looked-at-late');
+      const { stop } = await start('looked-at-late');
+      for (const value of ['a', 'b']) await append('looked-at-late', value);
+      await arrived('looked-at-late', 2);
+      await stop();
+      await restoreOutbox('looked-at-late');
+      expect(await look('looked-at-late')).toMatchObject({
+        code: 'PSR_LINK_POSITION_AHEAD',
+        link: 'looked-at-late',
+      });
+      await restoreOutbox('looked-at-late', MORE_THAN_LOST);
+      await outbox.sequence('looked-at-late');
+      expect(await look('looked-at-late')).toMatchObject({ code: 'PSR_LINK_POSITION_MOVED' });
+    }, 60_000);
+
+    it('tells nothing before what a predecessor had under way is decided', async () => {
+      await prepare('looked-at-open');
+      const { stop } = await start('looked-at-open');
+      await append('looked-at-open', 'a');
+      await arrived('looked-at-open', 1);
+      await stop();
+      const written = await committed(cluster, 'looked-at-open-position', 0);
+      const stored = String(written.findLast(({ key }) => key === 'position')!.value);
+      const producer = cluster.client().producer({
+        transactionalId: 'looked-at-open.0',
+        idempotent: true,
+        maxInFlightRequests: 1,
+        createPartitioner: Partitioners.DefaultPartitioner,
+      });
+      await producer.connect();
+      const transaction = await producer.transaction();
+      const ahead = stored.replace(/"nextOffset":"\d+"/, '"nextOffset":"900"');
+      await transaction.send({
+        topic: 'looked-at-open-position',
+        messages: [{ partition: 0, key: 'position', value: ahead }],
+      });
+      let told = false;
+      const looking = look('looked-at-open').finally(() => (told = true));
+      await sleep(1_000);
+      expect(told).toBe(false);
+      await transaction.commit();
+      expect(await looking).toMatchObject({ code: 'PSR_LINK_POSITION_AHEAD' });
+      await producer.disconnect();
+    }, 60_000);
+  });
+
+  /** As a backup from before the first row would leave it; what is written since stands there at once. */
+  async function restoreOutbox(destination: string, since: readonly string[] = []): Promise<void> {
     const owner = await createDataSource('duty-desk', ownerUrl).initialize();
-    for (const table of ['outbox', 'outbox_pruned'])
-      await owner.query(`delete from ${table} where destination = $1`, [destination]);
-    await owner.query(`select setval('outbox_seq', 1, false)`);
+    await withTransaction(owner, async (manager) => {
+      for (const table of ['outbox', 'outbox_pruned'])
+        await manager.query(`delete from ${table} where destination = $1`, [destination]);
+      await manager.query(`select setval('outbox_seq', 1, false)`);
+      for (const value of since) await outbox.append(manager, row(destination, 'key', value));
+    });
     await owner.destroy();
   }
 });

@@ -36,6 +36,7 @@ interface ConnectionPool {
 
 export interface FetchedPartition {
   partition: number;
+  highWatermark: string;
   lastStableOffset: string;
   messages: FetchedMessage[];
 }

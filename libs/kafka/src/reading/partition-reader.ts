@@ -25,6 +25,8 @@ export interface Fetched {
   records: KafkaRecord[];
   /** where to fetch next; beyond the last record when markers or aborted records follow it */
   next: bigint;
+  /** high watermark: everything that was written before this fetch lies before it, committed or not */
+  end: bigint;
 }
 
 /** Brokers bring one whole batch at least, however big it is (KIP-74). */
@@ -136,8 +138,10 @@ export class PartitionReader {
         const records = wanted
           .filter((message) => !message.isControlRecord)
           .map((message) => kafkaRecord(topicName, this.partition, message));
-        if (last) return [topicName, { records, next: BigInt(last.offset) + 1n }];
-        return [topicName, { records, next: this.pastEmptyBatch(from, BigInt(data.lastStableOffset)) }];
+        const next = last
+          ? BigInt(last.offset) + 1n
+          : this.pastEmptyBatch(from, BigInt(data.lastStableOffset));
+        return [topicName, { records, next, end: BigInt(data.highWatermark) }];
       }),
     );
   }
