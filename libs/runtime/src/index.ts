@@ -48,8 +48,9 @@ export {
 export { Metrics } from './health/metrics.js';
 export { configureHttp } from './http/configure-http.js';
 export { Door } from './http/door.js';
+export { ENDING, WentBack } from './restored/went-back.js';
 export { BODY_LIMIT_BYTES, isInteroperable } from './http/json-body.js';
 export { openApiDocument, type ApiDescription } from './openapi/openapi-document.js';
 export { schemaOf } from './openapi/schemas.js';
 export { RuntimeModule, type RuntimeOptions } from './runtime.module.js';
-export { bootstrap, createService, type BootstrapOptions } from './bootstrap.js';
+export { bootstrap, createService, startService, type BootstrapOptions } from './bootstrap.js';

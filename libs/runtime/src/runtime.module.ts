@@ -15,6 +15,7 @@ import {
   JwtAccessTokens,
   type AccessTokenRules,
 } from './sign-in/access-tokens.js';
+import { endProcess, ENDING, WentBack } from './restored/went-back.js';
 import { BearerGuard } from './sign-in/bearer.guard.js';
 import { Endpoints } from './sign-in/endpoints.js';
 import type { Principal } from './sign-in/roles.js';
@@ -56,12 +57,24 @@ export class RuntimeModule {
         Metrics,
         HealthRegistry,
         Door,
+        { provide: ENDING, useValue: endProcess },
+        WentBack,
         Endpoints,
         { provide: APP_GUARD, useClass: BearerGuard },
         { provide: APP_PIPE, useClass: DocumentPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
-      exports: [Clock, IdSource, JsonLogger, AccessTokens, Metrics, HealthRegistry, Door, Endpoints],
+      exports: [
+        Clock,
+        IdSource,
+        JsonLogger,
+        AccessTokens,
+        Metrics,
+        HealthRegistry,
+        Door,
+        WentBack,
+        Endpoints,
+      ],
     };
   }
 }

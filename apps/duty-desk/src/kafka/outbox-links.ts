@@ -1,48 +1,76 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type KafkaClient, TopicRegistry } from '@passerelle/kafka';
-import { forwardRow, Link, OutboxSource } from '@passerelle/link';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { type KafkaClient, TopicRegistry, unlessAborted } from '@passerelle/kafka';
+import {
+  forwardRow,
+  Link,
+  type LinkAlarm,
+  type LookOptions,
+  OutboxSource,
+  signOfAnotherLife,
+  tellsOfAnotherLife,
+} from '@passerelle/link';
 import { OutboxRepository } from '@passerelle/persistence';
-import { Clock, HealthRegistry, JsonLogger } from '@passerelle/runtime';
+import { Clock, HealthRegistry, JsonLogger, WentBack } from '@passerelle/runtime';
 
 export const KAFKA = Symbol('kafka');
 
 /** How long a row waits that another instance wrote; own commits wake the link. */
 const POLL_MS = 2_000;
 
-/** Carries what the desk wrote into its outbox: officers' actions and evidence. */
+/** How long a start waits for our own broker: an officer's desk works without it. What is wrong is then found later. */
+const LOOK_PATIENCE_MS = 10_000;
+
+/**
+ * Carries what the desk wrote into its outbox: officers' actions and evidence. Before anything is served it makes sure
+ * that the outbox knows whatever has left it (docs/adr/0012).
+ */
 @Injectable()
-export class OutboxLinks implements OnApplicationBootstrap, OnModuleDestroy {
+export class OutboxLinks implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   static readonly FIRST_RUN = Symbol('first run');
   readonly #links: Link[];
+  readonly #looks: LookOptions[];
 
   constructor(
     @Inject(KAFKA) kafka: KafkaClient,
     @Inject(TopicRegistry) topics: TopicRegistry,
     @Inject(OutboxRepository) port: OutboxRepository,
     @Inject(OutboxLinks.FIRST_RUN) firstRun: boolean,
-    @Inject(JsonLogger) logger: JsonLogger,
+    @Inject(JsonLogger) private readonly logger: JsonLogger,
     @Inject(Clock) clock: Clock,
     @Inject(HealthRegistry) health: HealthRegistry,
+    @Inject(WentBack) private readonly wentBack: WentBack,
   ) {
-    this.#links = [topics.deskAction(), topics.evidence()].map((destination) => {
+    this.#looks = [topics.deskAction(), topics.evidence()].map((destination) => {
       const name = topics.outboxLink('duty-desk', destination);
       const source = new OutboxSource({ port, name: destination, pollMilliseconds: POLL_MS });
       port.onCommitted(destination, () => source.wake());
+      return { name, source, destination: kafka, positionTopic: topics.position(name), logger };
+    });
+    this.#links = this.#looks.map((ends) => {
       const link = new Link({
-        name,
-        transactionalIdPrefix: name,
-        source,
-        destination: kafka,
-        positionTopic: topics.position(name),
+        ...ends,
+        transactionalIdPrefix: ends.name,
         transform: forwardRow,
         firstRun,
-        logger,
         clock,
-        onAlarm: ({ code, partition }) => logger.error('link.alarm', { link: name, code, partition }),
+        onAlarm: (alarm) => this.#stopped(alarm),
       });
-      health.registerWorker(name, () => link.health());
+      health.registerWorker(link.name, () => link.health());
       return link;
     });
+  }
+
+  async onModuleInit(): Promise<void> {
+    const patience = AbortSignal.timeout(LOOK_PATIENCE_MS);
+    const looked = this.#looks.map((look) => unlessAborted(patience, signOfAnotherLife(look, patience)));
+    const sign = (await Promise.all(looked)).find((alarm) => alarm !== null);
+    if (sign) await this.wentBack.standStill(said(sign));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -52,4 +80,12 @@ export class OutboxLinks implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     await Promise.all(this.#links.map((link) => link.stop()));
   }
+
+  #stopped(alarm: LinkAlarm): void {
+    const { code, link, partition } = alarm;
+    this.logger.error('link.alarm', { code, link, partition });
+    if (tellsOfAnotherLife(alarm)) this.wentBack.end(said(alarm));
+  }
 }
+
+const said = ({ link, code, details }: LinkAlarm) => ({ link, alarm: code, ...details });

@@ -67,11 +67,30 @@ const MEMBER_RULES: Readonly<Record<string, readonly [fr: string, ar: string, en
   ],
 };
 
-/** What to tell somebody who broke a rule; null for a rule without a sentence. A service's own English says more. */
+/** Why a service answers nobody, by the name of its problem. */
+const SERVICE_STATES: typeof MEMBER_RULES = {
+  starting: [
+    'Le service démarre ; réessayez dans un instant.',
+    'الخدمة قيد التشغيل؛ أعد المحاولة بعد لحظات.',
+    'The service is starting; try again in a moment.',
+  ],
+  'database-went-back': [
+    'La base de données est revenue à un état antérieur. Rien n’est servi tant qu’un opérateur n’a pas arrêté le ' +
+      'service et exécuté « passctl database restored ».',
+    'عادت قاعدة البيانات إلى حالة سابقة. لا تقدم أي خدمة حتى يوقفها أحد المشغلين وينفذ الأمر ' +
+      '«passctl database restored».',
+    'The database went back to an earlier state. Nothing is served until an operator has stopped the service and run ' +
+      '“passctl database restored”.',
+  ],
+};
+
+const SENTENCES = { ...MEMBER_RULES, ...SERVICE_STATES };
+
+/** What to tell somebody who broke a rule, or who is not served; null for a rule without a sentence. A service's own English says more. */
 export function ruleMessage(rule: string, language: Language): string | null {
   if ((VIOLATION_RULES as readonly string[]).includes(rule))
     return violationMessage(rule as ViolationRule, language);
-  if (!Object.hasOwn(MEMBER_RULES, rule)) return null;
-  const [french, arabic, english] = MEMBER_RULES[rule] ?? ['', '', ''];
+  if (!Object.hasOwn(SENTENCES, rule)) return null;
+  const [french, arabic, english] = SENTENCES[rule] ?? ['', '', ''];
   return { fr: french, ar: arabic, en: english }[language];
 }

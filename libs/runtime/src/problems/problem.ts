@@ -33,7 +33,7 @@ export function problemOf(error: unknown, correlationId: string | undefined): Pr
   const { status, code, detail } = describe(error);
   return {
     ...(error instanceof PasserelleError ? error.details : {}),
-    type: `urn:passerelle:problem:${code.replace(/^PSR_/, '').toLowerCase().replaceAll('_', '-')}`,
+    type: `urn:passerelle:problem:${nameOf(code)}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
     code,
@@ -42,6 +42,9 @@ export function problemOf(error: unknown, correlationId: string | undefined): Pr
     ...(error instanceof ValidationProblem ? { errors: error.errors } : {}),
   };
 }
+
+/** `PSR_NOT_FOUND` is `not-found`. */
+export const nameOf = (code: string): string => code.replace(/^PSR_/, '').toLowerCase().replaceAll('_', '-');
 
 function describe(error: unknown): { status: number; code: string; detail: string } {
   if (error instanceof PasserelleError)
