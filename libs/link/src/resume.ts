@@ -1,6 +1,7 @@
-import type { KafkaClient } from '@passerelle/kafka';
+import { type KafkaClient, StoppedByAlarm } from '@passerelle/kafka';
 import { isOutside, type LogPosition, type Position } from './position.js';
 import type { LinkSource, SourcePartition } from './source.js';
+import { startingPoint } from './starting-point.js';
 import { Transactions } from './transactions.js';
 
 export interface ResumeOptions {
@@ -47,13 +48,19 @@ export async function resumeFromLogStart(options: ResumeOptions): Promise<Resume
 }
 
 /**
- * Whether a link has a position, and whether it lies within the source: what `resumeFromLogStart` would go by. Fences a
- * link that still runs.
+ * Whether a link has a position, and whether it could go on from there: `outside` where its opening would raise an alarm,
+ * also because the source holds another record there. Fences a link that still runs.
  */
 export async function standingOf(options: ResumeOptions): Promise<'none' | 'inside' | 'outside'> {
   return opened(options, async (source, { stored }) => {
     if (!stored) return 'none';
-    return (await outsideOf(source, stored)).length === 0 ? 'inside' : 'outside';
+    try {
+      await startingPoint(source, stored, { firstRun: true, acceptIncarnations: [] });
+      return 'inside';
+    } catch (error) {
+      if (error instanceof StoppedByAlarm) return 'outside';
+      throw error;
+    }
   });
 }
 

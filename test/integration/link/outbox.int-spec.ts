@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Partitioners, silentLogger } from '@passerelle/kafka';
-import { forwardRow, type LinkOptions, OutboxSource, signOfAnotherLife } from '@passerelle/link';
+import { forwardRow, type LinkOptions, OutboxSource, signOfAnotherLife, standingOf } from '@passerelle/link';
 import {
   createDataSource,
   OutboxRepository,
@@ -284,6 +284,14 @@ describe('an outbox link', () => {
       await restoreOutbox('looked-at-late', MORE_THAN_LOST);
       await outbox.sequence('looked-at-late');
       expect(await look('looked-at-late')).toMatchObject({ code: 'PSR_LINK_POSITION_MOVED' });
+      const standing = await standingOf({
+        source: new OutboxSource({ port: outbox, name: 'looked-at-late', pollMilliseconds: 0 }),
+        destination: cluster.client(),
+        transactionalIdPrefix: 'looked-at-late',
+        positionTopic: 'looked-at-late-position',
+        partition: 0,
+      });
+      expect(standing).toBe('outside'); // what an operator's word goes by
     }, 60_000);
 
     it('tells nothing before what a predecessor had under way is decided', async () => {
