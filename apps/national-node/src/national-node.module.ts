@@ -26,6 +26,7 @@ import {
   ShareRepository,
   SignedDocumentRepository,
   SynchronisationRepository,
+  UrgentMessageRepository,
   VAULT,
 } from '@passerelle/persistence';
 import { JsonLogger, RuntimeModule } from '@passerelle/runtime';
@@ -167,6 +168,7 @@ export class NationalNodeModule {
         repository(ExchangedMessagesRepository),
         repository(ReconciliationRepository),
         repository(SynchronisationRepository),
+        repository(UrgentMessageRepository),
         repository(ReceiptRepository),
         repository(IdempotencyRepository),
         ErasedSubjectRepository,

@@ -19,6 +19,7 @@ import { NationalNodeRestore1790000000012 } from './national-node/restore.migrat
 import { ShareRow } from './national-node/share.row.js';
 import { SignedDocumentRow } from './national-node/signed-document.row.js';
 import { NationalNodeSynchronisations1790000000015 } from './national-node/synchronisation.migration.js';
+import { NationalNodeUrgentMessages1790000000016 } from './national-node/urgent-messages.migration.js';
 import { DatabaseEpochRow, OutboxEntryRow, OutboxPrunedRow } from './outbox/outbox.row.js';
 import { DataKeyRow } from './vault/data-key.row.js';
 import { Vault1790000000001 } from './vault/migrations.js';
@@ -67,6 +68,7 @@ export const DATABASES: Readonly<Record<DatabaseApp, AppDatabase>> = {
       NationalNodeRestore1790000000012,
       NationalNodeExchangedEntries1790000000014,
       NationalNodeSynchronisations1790000000015,
+      NationalNodeUrgentMessages1790000000016,
       NationalNodeEntryFiles1790000000016,
     ],
   },

@@ -102,6 +102,7 @@ export {
   type Synchronisation,
   SynchronisationRepository,
 } from './national-node/synchronisation.repository.js';
+export { UrgentMessageRepository } from './national-node/urgent-messages.repository.js';
 export { ErasedSubjectRepository } from './recovery/erased-subject.repository.js';
 export { RecoveryRepository } from './recovery/recovery.repository.js';
 export {

@@ -10,6 +10,7 @@ import {
   MessageRepository,
   OutboxRepository,
   ReceiptRepository,
+  UrgentMessageRepository,
 } from '@passerelle/persistence';
 import { JsonLogger } from '@passerelle/runtime';
 import type { DataSource } from 'typeorm';
@@ -66,6 +67,7 @@ export class Receiver {
       config,
       alerts,
       messages,
+      new UrgentMessageRepository(database),
       new ErasedSubjectRepository(),
       this.content,
       new AdmissionReport(clock, receipts, records),

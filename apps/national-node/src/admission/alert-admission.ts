@@ -7,6 +7,7 @@ import {
   ErasedSubjectRepository,
   type Message,
   MessageRepository,
+  UrgentMessageRepository,
 } from '@passerelle/persistence';
 import { Clock } from '@passerelle/runtime';
 import type { EntityManager } from 'typeorm';
@@ -31,6 +32,7 @@ export class AlertAdmission {
     @Inject(NationalNodeConfig) private readonly config: NationalNodeConfig,
     @Inject(AlertRepository) private readonly alerts: AlertRepository,
     @Inject(MessageRepository) private readonly messages: MessageRepository,
+    @Inject(UrgentMessageRepository) private readonly urgent: UrgentMessageRepository,
     @Inject(ErasedSubjectRepository) private readonly erased: ErasedSubjectRepository,
     @Inject(Content) private readonly content: Content,
     @Inject(AdmissionReport) private readonly report: AdmissionReport,
@@ -143,6 +145,8 @@ export class AlertAdmission {
       manager,
       stored.map((each) => this.#messageOf(each, sealed.has(each) ? keys : null)),
     );
+    for (const [agreementId, signedAt] of urgentOf(stored))
+      await this.urgent.received(manager, agreementId, signedAt);
   }
 
   #messageOf({ alert: { alertId }, message, claims }: Stored, keys: DataKeys | null): Message {
@@ -173,6 +177,16 @@ export class AlertAdmission {
 }
 
 const alertsOf = (stored: readonly Stored[]): Alert[] => stored.map(({ alert }) => alert);
+
+/** Agreement → when its urgent messages were signed, as their origin says; withdrawals are not counted. */
+function urgentOf(stored: readonly Stored[]): Map<string, Date[]> {
+  const signed = new Map<string, Date[]>();
+  for (const { claims } of stored) {
+    if (claims.urg !== 'urgent' || claims.act === 'withdraw') continue;
+    signed.set(claims.agr, [...(signed.get(claims.agr) ?? []), new Date(claims.iat * 1000)]);
+  }
+  return signed;
+}
 
 /** In order, cut where a subject comes again: what was done about it before must be seen then. */
 function eachSubjectOnce(allowed: readonly Allowed[]): Allowed[][] {

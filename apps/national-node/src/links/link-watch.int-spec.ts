@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   createDataSource,
   LinkRepository,
+  UrgentMessageRepository,
   provisionDatabases,
   runMigrations,
   withTransaction,
@@ -24,11 +25,15 @@ describe('the watch over a link', () => {
   let server: TestPostgres;
   let database: DataSource;
   let links: LinkRepository;
+  let urgent: UrgentMessageRepository;
   let watch: LinkWatch;
   let metrics: Metrics;
   const clock = new FakeClock(NOW);
   const evidence: string[] = [];
-  const partner = { partner: 'XB', governing: () => ({ agreement: { clocks: CLOCKS } }) };
+  const partner = {
+    partner: 'XB',
+    governing: () => ({ agreement: { id: 'xa-xb', clocks: CLOCKS, limits: { urgentPerHour: 2 } } }),
+  };
 
   beforeAll(async () => {
     server = await postgresForTests();
@@ -41,6 +46,7 @@ describe('the watch over a link', () => {
     await runMigrations('national-node', urls['national-node'].ownerUrl);
     database = await createDataSource('national-node', urls['national-node'].url).initialize();
     links = new LinkRepository(database);
+    urgent = new UrgentMessageRepository(database);
     metrics = new Metrics();
     const logger = new JsonLogger({ service: 'test', write: () => undefined });
     const records = {
@@ -57,6 +63,7 @@ describe('the watch over a link', () => {
       links,
       new LinkStates(links),
       alarms,
+      urgent,
     );
   }, 60_000);
   afterAll(async () => {
@@ -106,6 +113,24 @@ describe('the watch over a link', () => {
     expect(await look()).toEqual(['link-cleared gap']);
   });
 
+  it('raises more urgent messages within the hour than agreed, and clears it when the hour is over', async () => {
+    const receive = (count: number) =>
+      withTransaction(database, (manager) =>
+        urgent.received(
+          manager,
+          'xa-xb',
+          Array.from({ length: count }, () => clock.now()),
+        ),
+      );
+    await receive(2);
+    expect(await look()).toEqual([]);
+    await receive(1);
+    expect(await look()).toEqual(['link-alarm urgent-limit']);
+    clock.advance(3_600_000);
+    await hear(5);
+    expect(await look()).toEqual(['link-cleared urgent-limit']);
+  });
+
   it('raises overdue receipts by the agreement’s time, and clears them once the partner answered', async () => {
     const message = `insert into message (iss, jti, ver, digest, direction, alert_id, act, token_jwt, at, expires_at, outcome, released_at)
       values ('XA', 'j-1', 1, 'd', 'out', $1, 'issue', 't', $2, $3, 'released', $2)`;
@@ -124,7 +149,7 @@ describe('the watch over a link', () => {
     await database.query(message, [alertId, clock.now(), later]);
     expect(await look()).toEqual([]);
     clock.advance(901_000);
-    await hear(5);
+    await hear(6);
     expect(await look()).toEqual(['link-alarm receipts-overdue']);
     await database.query(`update message set answer = 'delivered' where jti = 'j-1'`);
     expect(await look()).toEqual(['link-cleared receipts-overdue']);

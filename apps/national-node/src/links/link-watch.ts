@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AgreementRegistry, type PartnerAgreements } from '@passerelle/keys';
-import { LinkRepository, withTransaction } from '@passerelle/persistence';
+import { LinkRepository, UrgentMessageRepository, withTransaction } from '@passerelle/persistence';
 import { Clock, JsonLogger, Metrics } from '@passerelle/runtime';
 import { Gauge } from 'prom-client';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { LinkAlarms } from './link-alarms.js';
 import { LinkStates } from './link-states.js';
 import { Sweep } from './sweep.js';
@@ -26,6 +26,7 @@ export class LinkWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     @Inject(LinkRepository) private readonly links: LinkRepository,
     @Inject(LinkStates) private readonly states: LinkStates,
     @Inject(LinkAlarms) private readonly alarms: LinkAlarms,
+    @Inject(UrgentMessageRepository) private readonly urgent: UrgentMessageRepository,
   ) {
     this.#sweep = new Sweep(() => this.look(), LOOK_MS, logger, 'link-watch.failed');
     this.#missing = new Gauge({
@@ -77,6 +78,16 @@ export class LinkWatch implements OnApplicationBootstrap, OnApplicationShutdown 
         [...missing.values()].some((count) => count > 0),
       );
       await this.alarms.set(manager, partner, 'receipts-overdue', overdue.count > 0);
+      await this.alarms.set(manager, partner, 'urgent-limit', await this.#isOverUrgent(manager, agreements));
     });
+  }
+
+  /** Has the partner signed more urgent messages within the hour than agreed? They are taken in all the same. */
+  async #isOverUrgent(manager: EntityManager, agreements: PartnerAgreements): Promise<boolean> {
+    const now = this.clock.now();
+    const governing = agreements.governing(now);
+    if (!governing) return false;
+    const { id, limits } = governing.agreement;
+    return (await this.urgent.receivedBefore(manager, id, now)) > limits.urgentPerHour;
   }
 }

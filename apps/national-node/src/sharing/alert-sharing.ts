@@ -5,11 +5,12 @@ import {
   flagsOf,
   type GroupName,
   groupsOf,
+  violationMessage,
   type WithdrawalReason,
 } from '@passerelle/exchange-model';
 import { AgreementRegistry, type PartnerAgreements } from '@passerelle/keys';
-import { type Alert, type Share, ShareRepository } from '@passerelle/persistence';
-import { Clock, IdSource } from '@passerelle/runtime';
+import { type Alert, type Share, ShareRepository, UrgentMessageRepository } from '@passerelle/persistence';
+import { Clock, IdSource, ValidationProblem } from '@passerelle/runtime';
 import { type ContentFacts, decideRelease, type ReleaseDecision } from '@passerelle/sharing-agreement';
 import type { EntityManager } from 'typeorm';
 import { NationalNodeConfig } from '../config.js';
@@ -38,12 +39,17 @@ export class AlertSharing {
     @Inject(IdSource) private readonly ids: IdSource,
     @Inject(AgreementRegistry) private readonly agreements: AgreementRegistry,
     @Inject(ShareRepository) private readonly shares: ShareRepository,
+    @Inject(UrgentMessageRepository) private readonly urgent: UrgentMessageRepository,
     @Inject(AlertTokens) private readonly tokens: AlertTokens,
     @Inject(Receipts) private readonly receipts: Receipts,
     @Inject(NodeRecords) private readonly records: NodeRecords,
   ) {}
 
-  /** Shares a version just stored; the transaction holds the alert locked. */
+  /**
+   * Shares a version just stored; the transaction holds the alert locked.
+   * @throws ValidationProblem 422 `/urgency` where a partner has been sent as many urgent messages within the hour as its
+   *   agreement allows
+   */
   async share(manager: EntityManager, alert: Alert, document: AlertDocument): Promise<void> {
     for (const partner of this.agreements.partners) {
       await this.#shareWith(manager, alert, document, partner);
@@ -120,6 +126,7 @@ export class AlertSharing {
     const takenBack = !released && open?.maybeReleased === true;
     if (takenBack) await this.#end(manager, alert, open, 'no-longer-shared');
     if (takenBack || unsigned) return this.#withhold(manager, alert, partner, facts, decision, open);
+    if (released && document.urgency === 'urgent') await this.#countUrgent(manager, partner);
     const share = open ?? (await this.#open(manager, alert, partner));
     const change = { act: share.ver === 0 ? 'issue' : 'update', document } as const;
     await this.tokens.issue(
@@ -129,6 +136,17 @@ export class AlertSharing {
       change,
       partner,
     );
+  }
+
+  /** Withdrawals are urgent too, and never counted: nothing wrong may stay abroad for want of a place. */
+  async #countUrgent(manager: EntityManager, partner: PartnerAgreements): Promise<void> {
+    const now = this.clock.now();
+    const governing = partner.governing(now);
+    if (!governing) return;
+    const { id, limits } = governing.agreement;
+    if (await this.urgent.take(manager, id, now, limits.urgentPerHour)) return;
+    const rule = 'urgent-per-hour';
+    throw new ValidationProblem([{ path: '/urgency', rule, message: violationMessage(rule, 'en') }]);
   }
 
   /** The node's own statement that it signed nothing for this partner. */

@@ -2,6 +2,11 @@ import type { Language } from '../vocabulary/codes.js';
 
 /** French, Arabic, English. */
 const MESSAGES = {
+  'urgent-per-hour': [
+    'L’accord ne permet pas plus de messages urgents dans l’heure : envoyez-le en routine, ou plus tard.',
+    'لا يسمح الاتفاق بمزيد من الرسائل العاجلة في الساعة: أرسله كإشعار عادي أو لاحقا.',
+    'The agreement allows no more urgent messages within the hour: send it as routine, or later.',
+  ],
   'action-not-admitted': [
     'Cette catégorie n’admet pas cette conduite à tenir.',
     'هذا الإجراء غير مسموح به لهذه الفئة.',

@@ -2,7 +2,7 @@ import type { StreamPlace } from '@passerelle/exchange-model';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** What can be wrong with a link. */
-export const LINK_ALARMS = ['silent', 'gap', 'receipts-overdue', 'drift'] as const;
+export const LINK_ALARMS = ['silent', 'gap', 'receipts-overdue', 'drift', 'urgent-limit'] as const;
 export type LinkAlarmKind = (typeof LINK_ALARMS)[number];
 
 /** One lane and partition as it comes from a partner. */
