@@ -17,12 +17,14 @@ export class LinkStates {
     streams: readonly InboundStream[],
     now: Date,
   ): { state: LinkState; lastHeardAt: Date | null } {
+    if (streams.length === 0) return { state: 'never', lastHeardAt: null };
+    const limit = clocksOf(agreements, now).linkSilentSeconds * 1000;
     const heard = streams.map(({ heardAt }) => heardAt.getTime());
-    if (heard.length === 0) return { state: 'never', lastHeardAt: null };
-    const lastHeardAt = new Date(Math.max(...heard));
-    const silentFor = now.getTime() - lastHeardAt.getTime();
-    const { linkSilentSeconds } = clocksOf(agreements, now);
-    return { state: silentFor > linkSilentSeconds * 1000 ? 'silent' : 'up', lastHeardAt };
+    // What lies ahead was heard before our own clock was set back: how long ago, nobody knows.
+    const dated = heard.filter((at) => at <= now.getTime() + limit);
+    const last = Math.max(...(dated.length > 0 ? dated : heard));
+    const isUp = Math.abs(now.getTime() - last) <= limit;
+    return { state: isUp ? 'up' : 'silent', lastHeardAt: new Date(last) };
   }
 
   async overdue(agreements: PartnerAgreements, now: Date): Promise<OverdueReceipts> {

@@ -154,4 +154,21 @@ describe('the watch over a link', () => {
     await database.query(`update message set answer = 'delivered' where jti = 'j-1'`);
     expect(await look()).toEqual(['link-cleared receipts-overdue']);
   });
+
+  it('takes what it heard before its clock was set back for no sign of life', async () => {
+    clock.advance(-600_000);
+    expect(await look()).toEqual(['link-alarm silent']);
+    await hear(6);
+    expect(await look()).toEqual(['link-cleared silent']);
+  });
+
+  it('takes one lane that was heard for a sign of life, although another was heard before the clock went back', async () => {
+    clock.advance(600_000);
+    await withTransaction(database, (manager) =>
+      links.heard(manager, 'XB', { lane: 'receipt', partition: 0 }, [0n], clock.now()),
+    );
+    clock.advance(-600_000);
+    await hear(7);
+    expect(await look()).toEqual([]);
+  });
 });

@@ -111,6 +111,15 @@ describe('what is known of a link', () => {
     ).toHaveLength(1);
   });
 
+  it('goes on beating when the clock was set back, once in each period', async () => {
+    const beat = (at: Date) =>
+      withTransaction(dataSource, (manager) => links.beat(manager, partner, at, 20_000));
+    await beat(after(600));
+    expect(await beat(AT)).toBe(true);
+    expect(await beat(after(19))).toBe(false);
+    expect(await beat(after(20))).toBe(true);
+  });
+
   it('raises an alarm once and clears it once, however many instances look', async () => {
     const set = (raise: boolean) =>
       withTransaction(dataSource, (manager) =>

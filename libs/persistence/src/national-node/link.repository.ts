@@ -37,13 +37,16 @@ interface OpenGap {
 export class LinkRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Is it time for our heartbeat? True for one caller in each period, however many instances ask. */
+  /**
+   * Is it time for our heartbeat? True for one caller in each period, however many instances ask. A beat that lies ahead by
+   * more than a period is of a clock that was set back since, and holds nobody up.
+   */
   async beat(manager: EntityManager, partner: string, now: Date, period: number): Promise<boolean> {
     const taken = await manager.query<unknown[]>(
       `insert into heartbeat as held (partner, at) values ($1, $2)
-       on conflict (partner) do update set at = excluded.at where held.at <= $3
+       on conflict (partner) do update set at = excluded.at where held.at <= $3 or held.at > $4
        returning 1`,
-      [partner, now, new Date(now.getTime() - period)],
+      [partner, now, new Date(now.getTime() - period), new Date(now.getTime() + period)],
     );
     return taken.length === 1;
   }
