@@ -29,7 +29,7 @@ export {
   type RecordToWrite,
   type RefusedRecord,
 } from './quarantine/quarantine.js';
-export { readmit, readQuarantine } from './quarantine/readmit.js';
+export { type QuarantinePartition, readmit, readmitAll, readQuarantine } from './quarantine/readmit.js';
 export { settled, unlessAborted, within } from './reading/deadline.js';
 export { describeError, NotNow, TooLate } from './reading/describe-error.js';
 export { type Follower, type FollowOptions, readTopicToEnd } from './reading/follower.js';

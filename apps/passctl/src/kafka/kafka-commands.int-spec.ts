@@ -89,6 +89,22 @@ describe('passctl quarantine', () => {
     expect(record?.key).toBe('thread');
   });
 
+  it('puts every record that was refused for one reason before its consumer again, and no other', async () => {
+    const before = (await recordsOf(registry.readmitted(payloadTopic))).length;
+    await passctl('quarantine', 'readmit', ...place, '--reason', 'PSR_NOT_YET_VALID');
+    await passctl('quarantine', 'readmit', ...place, '--reason', 'PSR_SIGNATURE_INVALID', '--from', '1');
+    expect(await recordsOf(registry.readmitted(payloadTopic))).toHaveLength(before);
+    await passctl('quarantine', 'readmit', ...place, '--reason', 'PSR_SIGNATURE_INVALID');
+    expect(await recordsOf(registry.readmitted(payloadTopic))).toHaveLength(before + 1);
+    expect(printed.at(-1)).toBe(
+      `readmitted ${registry.quarantine(payloadTopic)} 0: 1 for PSR_SIGNATURE_INVALID`,
+    );
+  });
+
+  it('readmits nothing unless it is told which', async () => {
+    await expect(passctl('quarantine', 'readmit', ...place)).rejects.toThrow('--offset or --reason');
+  });
+
   it('readmits nothing from where nothing is', async () => {
     await expect(passctl('quarantine', 'readmit', ...place, '--offset', '7')).rejects.toThrow('no record');
   });

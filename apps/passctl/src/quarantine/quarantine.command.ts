@@ -1,5 +1,14 @@
-import { type KafkaRecord, quarantineFacts, readmit, readQuarantine } from '@passerelle/kafka';
-import { Command, InvalidArgumentError } from 'commander';
+import {
+  type KafkaClient,
+  type KafkaRecord,
+  quarantineFacts,
+  type QuarantinePartition,
+  readmit,
+  readmitAll,
+  readQuarantine,
+  type TopicRegistry,
+} from '@passerelle/kafka';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { nationCode } from '../files/named-paths.js';
 import { connect } from '../kafka/connect.js';
 
@@ -31,14 +40,40 @@ function listCommand(): Command {
     });
 }
 
+/** One by its offset, or all of a reason. */
+interface Which {
+  offset?: bigint;
+  reason?: string;
+  from: bigint;
+}
+
 function readmitCommand(): Command {
-  return placed(new Command('readmit').description('put one refused record before its consumer again'))
-    .requiredOption('--offset <offset>', 'its place in the quarantine topic', offset)
-    .action(async ({ nation, topic, partition, offset }: Place & { offset: bigint }) => {
+  return placed(new Command('readmit').description('put refused records before their consumer again'))
+    .addOption(new Option('--offset <offset>', 'one, by its place in the quarantine topic').argParser(offset))
+    .addOption(
+      new Option('--reason <code>', 'every one that was refused for this reason').conflicts('offset'),
+    )
+    .option('--from <offset>', 'with --reason: the first offset to look at', offset, 0n)
+    .action(async ({ nation, topic, partition, ...which }: Place & Which) => {
       const { kafka, registry } = connect(process.env, nation);
-      await readmit(kafka, registry, { topic, partition, offset });
-      console.log(`readmitted ${topic} ${partition} ${offset}`);
+      console.log(await readmitWhich(kafka, registry, { topic, partition }, which));
     });
+}
+
+async function readmitWhich(
+  kafka: KafkaClient,
+  registry: TopicRegistry,
+  place: QuarantinePartition,
+  { offset, reason, from }: Which,
+): Promise<string> {
+  const { topic, partition } = place;
+  if (offset !== undefined) {
+    await readmit(kafka, registry, { ...place, offset });
+    return `readmitted ${topic} ${partition} ${offset}`;
+  }
+  if (reason === undefined) throw new Error('say which: --offset or --reason');
+  const count = await readmitAll(kafka, registry, { ...place, reason, from });
+  return `readmitted ${topic} ${partition}: ${count} for ${reason}`;
 }
 
 function placed(command: Command): Command {
