@@ -170,6 +170,7 @@ describe('a consumer that keeps its position with its effects', () => {
       const strategy = await start(false);
       await eventually(() => strategy.health().state === 'alarm');
       expect([alarms.map((alarm) => alarm.code), ledger.effects]).toEqual([[code], []]);
+      expect(strategy.health().reason).toBe(code);
     },
     60_000,
   );

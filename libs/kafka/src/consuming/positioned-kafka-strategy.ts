@@ -29,6 +29,8 @@ export interface PositionedKafkaOptions {
 
 export interface ConsumerHealth {
   state: 'starting' | 'running' | 'retrying' | 'alarm' | 'stopped';
+  /** why a partition is in alarm */
+  reason?: string;
   /** `<topic>/<partition>` → how it goes */
   partitions: Record<string, ConsumedPartitionHealth>;
 }
@@ -85,8 +87,10 @@ export class PositionedKafkaStrategy extends Server implements CustomTransportSt
   health(): ConsumerHealth {
     const services = this.served?.services ?? [];
     const partitions = Object.fromEntries([...services].map(([name, { health }]) => [name, health]));
-    const states = new Set(Object.values(partitions).map((health) => health.state));
-    if (states.has('alarm')) return { state: 'alarm', partitions };
+    const all = Object.values(partitions);
+    const alarm = all.find(({ state }) => state === 'alarm');
+    if (alarm) return { state: 'alarm', ...(alarm.reason && { reason: alarm.reason }), partitions };
+    const states = new Set(all.map(({ state }) => state));
     if (this.stopped) return { state: 'stopped', partitions };
     if (states.has('retrying')) return { state: 'retrying', partitions };
     const starting = !this.assignedOnce || states.has('opening');
