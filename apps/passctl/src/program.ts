@@ -7,6 +7,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Command>>> = {
   partner: async () => (await import('./trust/trust.command.js')).partnerCommand(),
   agreement: async () => (await import('./agreement/agreement.command.js')).agreementCommand(),
   links: async () => (await import('./links/links.command.js')).linksCommand(),
+  consumers: async () => (await import('./consumers/consumers.command.js')).consumersCommand(),
   database: async () => (await import('./database/database.command.js')).databaseCommand(),
   quarantine: async () => (await import('./quarantine/quarantine.command.js')).quarantineCommand(),
 };
@@ -20,7 +21,9 @@ export async function program(group?: string): Promise<Command> {
   const named = GROUPS[group ?? ''];
   const load = named ? [named] : Object.values(GROUPS);
   const passctl = new Command('passctl')
-    .description('Keys, trust, agreements, links, databases and quarantine of one nation’s Passerelle')
+    .description(
+      'Keys, trust, agreements, links, consumers, databases and quarantine of one nation’s Passerelle',
+    )
     .showHelpAfterError();
   for (const each of load) passctl.addCommand(await each());
   return passctl;

@@ -1,6 +1,7 @@
-import { type KafkaClient, PartitionReader, type TopicRegistry } from '@passerelle/kafka';
+import type { KafkaClient, TopicRegistry } from '@passerelle/kafka';
 import { OutboxSource, resumeFromLogStart, type ResumeOptions, standingOf } from '@passerelle/link';
-import { type KeptPosition, type Restorable, RestoredDatabase } from '@passerelle/persistence';
+import { type Restorable, RestoredDatabase } from '@passerelle/persistence';
+import { goOnAt, overtakenIn, type ResumedConsumer, said } from '../consumers/overtaken.js';
 import { writeEvidence } from '../kafka/write-evidence.js';
 
 interface Cluster {
@@ -13,7 +14,7 @@ export interface DoneAfterRestore {
   /** Outbox links, with the numbers they stood at and go on from. */
   links: { link: string; from: bigint; to: bigint }[];
   /** Consumers whose log has gone on without them. */
-  consumers: { topic: string; partition: number; from: bigint; to: bigint }[];
+  consumers: ResumedConsumer[];
 }
 
 /**
@@ -35,21 +36,12 @@ export async function databaseRestored(
     const overtaken = await overtakenIn(kafka, await database.positions());
     const isBehind = await any(links, async (link) => (await standingOf(link)) === 'outside');
     if (isBehind || overtaken.length > 0) {
-      const lost = overtaken.map(({ position, to }) => ({ ...said(position), to: String(to) }));
-      const done = { service, isBehind, lost, at: at.toISOString() };
+      const done = { service, isBehind, lost: overtaken.map(said), at: at.toISOString() };
       await writeEvidence(kafka, registry, { kind: 'database-restored', reason: service, done, at });
     }
     if (isBehind) await database.beginAnotherLife();
-    for (const { position, to, topicId } of overtaken) await database.move(position, to, topicId);
-    return {
-      links: isBehind ? await goOn(links) : [],
-      consumers: overtaken.map(({ position, to }) => ({
-        topic: position.topic,
-        partition: position.partition,
-        from: position.nextOffset,
-        to,
-      })),
-    };
+    const consumers = await goOnAt(database, overtaken);
+    return { links: isBehind ? await goOn(links) : [], consumers };
   });
 }
 
@@ -83,30 +75,6 @@ async function goOn(links: readonly ResumeOptions[]): Promise<DoneAfterRestore['
   }
   return done;
 }
-
-/** Consumers that retention has overtaken, or whose topic was made anew, with the oldest record there is. */
-async function overtakenIn(kafka: KafkaClient, positions: readonly KeptPosition[]) {
-  const found = await Promise.all(
-    positions.map(async (position) => {
-      const { topic, partition, topicId, nextOffset } = position;
-      const reader = await PartitionReader.open(kafka, [topic], partition);
-      try {
-        const { incarnation, low } = await reader.bounds(topic);
-        const isHeld = (topicId === null || topicId === incarnation) && nextOffset >= low;
-        return isHeld ? [] : [{ position, to: low, topicId: incarnation }];
-      } finally {
-        await reader.close();
-      }
-    }),
-  );
-  return found.flat();
-}
-
-const said = ({ topic, partition, nextOffset }: KeptPosition) => ({
-  topic,
-  partition,
-  from: String(nextOffset),
-});
 
 async function any<T>(values: readonly T[], holds: (value: T) => Promise<boolean>): Promise<boolean> {
   for (const value of values) if (await holds(value)) return true;

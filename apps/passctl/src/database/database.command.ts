@@ -1,6 +1,6 @@
 import { type Restorable, RESTORABLE } from '@passerelle/persistence';
 import { Command, Option } from 'commander';
-import { nationCode } from '../files/named-paths.js';
+import { nationCode, nationCodes } from '../files/named-paths.js';
 import { connect } from '../kafka/connect.js';
 import { databaseRestored } from './database-restored.js';
 
@@ -22,7 +22,7 @@ function restoredCommand(): Command {
       'say that the other life of the database is over (KAFKA_*, DATABASE_OWNER_URL); stop the service first',
     )
     .requiredOption('--nation <code>', 'own nation', nationCode)
-    .requiredOption('--partner <code...>', 'every partner', partners)
+    .requiredOption('--partner <code...>', 'every partner', nationCodes)
     .addOption(new Option('--service <name>', 'whose database').choices(RESTORABLE).makeOptionMandatory())
     .action(async ({ nation, partner, service }: RestoredOptions) => {
       const ownerUrl = process.env['DATABASE_OWNER_URL'];
@@ -36,5 +36,3 @@ function restoredCommand(): Command {
       console.log(isAny ? `start ${service} again` : 'nothing is out of order');
     });
 }
-
-const partners = (code: string, before: string[] = []): string[] => [...before, nationCode(code)];

@@ -13,3 +13,6 @@ export function nationCode(value: string): string {
   if (!/^[A-Z]{2}$/.test(value)) throw new InvalidArgumentError('Expected a nation code, such as MR.');
   return value;
 }
+
+/** Collects repeated codes. */
+export const nationCodes = (code: string, before: string[] = []): string[] => [...before, nationCode(code)];

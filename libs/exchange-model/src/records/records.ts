@@ -27,6 +27,7 @@ export const EVIDENCE_KINDS = [
   'link-alarm',
   'link-cleared',
   'link-resumed',
+  'consumers-resumed',
   'database-restored',
   'drift',
   'reconciled',
