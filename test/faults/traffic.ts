@@ -26,6 +26,13 @@ interface Life {
   updates: ('urgent' | 'routine')[];
   withdrawn: boolean;
   crosses: boolean;
+  /** left out, in a month */
+  expiresAt?: Date;
+}
+
+interface Burst {
+  atATime?: number;
+  expiresAt?: Date;
 }
 
 /** A service that is being started again answers nothing for a while; nobody gives up before this. */
@@ -54,7 +61,7 @@ export class Traffic {
 
   /** Issues, updates and withdraws alerts, one every `pace` milliseconds, until told to stop; then ends what it began. */
   async flow(pace: number, signal: AbortSignal): Promise<void> {
-    const lives = new Set<Promise<void>>();
+    const lives = new Set<Promise<unknown>>();
     while (!signal.aborted) {
       const life = this.live(this.draw(), pace).finally(() => lives.delete(life));
       lives.add(life);
@@ -64,16 +71,29 @@ export class Traffic {
     await Promise.all(lives);
   }
 
-  /** As many alerts of one urgency as asked for, some at a time, without updates. */
-  async burst(count: number, urgency: Life['urgency'], atATime = 16): Promise<void> {
+  /** As many alerts of one urgency as asked for, some at a time, without updates; gives them. */
+  async burst(
+    count: number,
+    urgency: Life['urgency'],
+    { atATime = 16, expiresAt }: Burst = {},
+  ): Promise<SentAlert[]> {
+    const sent: SentAlert[] = [];
     let begun = 0;
     const line = async (): Promise<void> => {
       while (begun < count) {
         begun += 1;
-        await this.live({ urgency, updates: [], withdrawn: false, crosses: true }, 0);
+        const life: Life = {
+          urgency,
+          updates: [],
+          withdrawn: false,
+          crosses: true,
+          ...(expiresAt && { expiresAt }),
+        };
+        sent.push(await this.live(life, 0));
       }
     };
     await Promise.all(Array.from({ length: Math.min(atATime, count) }, line));
+    return sent;
   }
 
   draw(): Life {
@@ -87,8 +107,8 @@ export class Traffic {
     };
   }
 
-  async live({ urgency, updates, withdrawn, crosses }: Life, pace: number): Promise<void> {
-    const first = this.#document(urgency, crosses);
+  async live({ urgency, updates, withdrawn, crosses, expiresAt }: Life, pace: number): Promise<SentAlert> {
+    const first = this.#document(urgency, crosses, expiresAt);
     const key = randomUUID();
     const { body } = await insist(() => this.#system.issue(first, key), [201]);
     const alert: SentAlert = { alertId: body.alertId, version: 1, state: 'active' };
@@ -96,20 +116,25 @@ export class Traffic {
     else this.sent.kept.push(alert.alertId);
     for (const next of updates) {
       await sleep(pace);
-      const document = this.#document(next, crosses);
+      const document = this.#document(next, crosses, expiresAt);
       // 412 where the answer to the first try was lost: the version is ours.
       await insist(() => this.#system.update(alert.alertId, alert.version, document), [200, 412]);
       alert.version += 1;
     }
-    if (!withdrawn) return;
+    if (!withdrawn) return alert;
     await sleep(pace);
     await insist(() => this.#system.withdraw(alert.alertId), [200]);
     alert.version += 1;
     alert.state = 'withdrawn';
+    return alert;
   }
 
-  #document(urgency: Life['urgency'], crosses: boolean): object {
-    const change = { urgency, ...(!crosses && { handling: 'H3' }) };
+  #document(urgency: Life['urgency'], crosses: boolean, expiresAt?: Date): object {
+    const change = {
+      urgency,
+      ...(!crosses && { handling: 'H3' }),
+      ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+    };
     return alertOf('STOLEN-VEHICLE', change, { ...marks(), ...this.#withheld });
   }
 }

@@ -84,6 +84,7 @@ const PLANTED: [what: string, wrong: string, plant: (facts: DirectionFacts) => v
   ],
   ['seen in a lower version: a', 'back', ({ seen }) => seen.push({ jti: 'a', version: 1, state: 'active' })],
   ['withdrawn, then active: b', 'back', ({ seen }) => seen.push({ jti: 'b', version: 3, state: 'active' })],
+  ['shown after its time: a', 'back', ({ sent }) => (sent[0]!.state = 'expired')],
   ['crossed: c', 'leaked', ({ copies }) => copies.push({ jti: 'c', version: 1, state: 'active' })],
   ['narrative in a file', 'leaked', ({ leaks }) => leaks.push('narrative in a file')],
 ];
@@ -106,6 +107,21 @@ describe('the accounting', () => {
     const facts = honest();
     plant(facts);
     expect(account(facts).findings).toContainEqual({ wrong, what });
+  });
+
+  it('asks for nothing at the partner of what was over before it could arrive', () => {
+    const facts = honest();
+    facts.sent[0]!.state = 'expired';
+    const isOther = ({ jti }: { jti: string }) => jti !== 'a';
+    Object.assign(facts, {
+      notifications: facts.notifications.filter((jti) => jti !== 'a'),
+      stored: facts.stored.filter(isOther),
+      copies: facts.copies.filter(isOther),
+      told: facts.told.filter(isOther),
+      receipts: facts.receipts.filter(isOther),
+      seen: facts.seen.filter(isOther),
+    });
+    expect(account(facts).findings).toEqual([]);
   });
 
   it('asks for no notification of what was withdrawn before any desk saw it', () => {

@@ -49,8 +49,14 @@ export function account(facts: DirectionFacts): Account {
 const answersOf = ({ receipts }: DirectionFacts) =>
   receipts.filter(({ kind }) => kind === 'delivered' || kind === 'superseded');
 
+/** What was over before it could arrive. */
+const expiredOf = ({ sent }: DirectionFacts): string[] =>
+  sent.filter(({ state }) => state === 'expired').map(({ alertId }) => alertId);
+
 function lost(facts: DirectionFacts, released: readonly MessageFact[]): string[] {
   const { sent, archive, stored, copies, notifications, told, receipts, quarantined } = facts;
+  const over = new Set(expiredOf(facts));
+  const due = released.filter(({ jti }) => !over.has(jti));
   const copyOf = new Map(copies.map((copy) => [copy.jti, copy]));
   const storedDigest = new Map(stored.map((message) => [nameOf(message), message.digest]));
   const answered = new Set(answersOf(facts).map(nameOf));
@@ -69,12 +75,14 @@ function lost(facts: DirectionFacts, released: readonly MessageFact[]): string[]
       : last?.version === version;
   };
   return [
-    ...sent.filter((alert) => !atPartner(alert)).map(({ alertId }) => `not at the partner: ${alertId}`),
+    ...sent
+      .filter((alert) => !over.has(alert.alertId) && !atPartner(alert))
+      .map(({ alertId }) => `not at the partner: ${alertId}`),
     ...archive.filter(({ outcome }) => outcome === null).map((message) => `undecided: ${nameOf(message)}`),
-    ...released
+    ...due
       .filter((message) => storedDigest.get(nameOf(message)) !== message.digest)
       .map((message) => `released, not stored: ${nameOf(message)}`),
-    ...released
+    ...due
       .filter((message) => !answered.has(nameOf(message)))
       .map((message) => `no receipt: ${nameOf(message)}`),
     ...copies
@@ -108,9 +116,13 @@ function doubled(facts: DirectionFacts): string[] {
   ];
 }
 
-function wentBack({ told, seen }: DirectionFacts): string[] {
+function wentBack(facts: DirectionFacts): string[] {
+  const { told, seen, copies, notifications } = facts;
   const ended = new Set<string>();
+  const over = new Set(expiredOf(facts));
+  const shown = [...copies.filter(({ state }) => state === 'active').map(({ jti }) => jti), ...notifications];
   return [
+    ...new Set(shown.filter((jti) => over.has(jti)).map((jti) => `shown after its time: ${jti}`)),
     ...falls(told).map((jti) => `told in a lower version: ${jti}`),
     ...falls(seen).map((jti) => `seen in a lower version: ${jti}`),
     ...seen

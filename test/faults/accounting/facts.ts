@@ -3,7 +3,8 @@ export interface SentAlert {
   alertId: string;
   /** the last version that may cross */
   version: number;
-  state: 'active' | 'withdrawn';
+  /** expired: its time was over before it could arrive, so nobody there may ever see it */
+  state: 'active' | 'withdrawn' | 'expired';
 }
 
 /** One message of the wire: (jti, ver) under one origin. */
@@ -24,7 +25,7 @@ export interface DirectionFacts {
   own: string[];
   /** what the origin's archive says it sent, and what its bridge decided */
   archive: (MessageFact & { outcome: 'released' | 'withheld' | null })[];
-  /** source places of the records on the partner's inbound topics, as a reader counts them that is not ours */
+  /** source places and ids of the records on the partner’s inbound topics, as a reader counts them that is not ours */
   carried: string[];
   /** the receiver's archive */
   stored: MessageFact[];

@@ -1,12 +1,11 @@
-import { query } from '../../e2e/support/surfaces.js';
-import { eventually, sandbox } from '../../e2e/support/sandbox.js';
+import { eventually } from '../../e2e/support/sandbox.js';
+import { routineFirst, shownSince } from '../shown.js';
 import { Exchange, type Scenario } from '../stage.js';
 import { releasedSince } from '../ways.js';
 
 const PATIENCE_MS = 1_800_000;
-/** Of the queued messages, and of the routine ones that may be shown before the last urgent one. */
+/** Of the queued messages. */
 const URGENT_SHARE = 0.005;
-const ROUTINE_BEFORE = 0.05;
 
 export const backlog: Scenario = {
   name: 'backlog',
@@ -30,16 +29,9 @@ export const backlog: Scenario = {
       border.mend();
     }
     const backAt = Date.now();
-    await eventually(async () => (await shown(to, since)).length >= count, 'all shown', PATIENCE_MS);
+    await eventually(async () => (await shownSince(to, since)).length >= count, 'all shown', PATIENCE_MS);
     const seconds = Math.round((Date.now() - backAt) / 1000);
-    const order = await shown(to, since);
-    const before = order
-      .slice(0, order.lastIndexOf('urgent'))
-      .filter((urgency) => urgency === 'routine').length;
-    const failures =
-      before <= ROUTINE_BEFORE * (count - urgent)
-        ? []
-        : [`${before} routine ones were shown before the last urgent one`];
+    const { before, failures } = routineFirst(await shownSince(to, since));
     const figures = {
       queued: count,
       urgent,
@@ -49,17 +41,3 @@ export const backlog: Scenario = {
     return { accounts: await exchange.end(), figures, failures };
   },
 };
-
-const entryOf = (nation: string) => sandbox().nations[nation]!;
-
-/** Urgencies in the order in which the desk heard of the alerts. */
-async function shown(nation: string, since: Date): Promise<string[]> {
-  const rows = await query<{ urgency: string }>(
-    entryOf(nation),
-    'passerelle',
-    `select n.urgency from duty_desk.desk_event e join duty_desk.notification n using (notification_id)
-     where e.kind = 'new' and e.at >= $1 order by e.seq`,
-    [since],
-  );
-  return rows.map(({ urgency }) => urgency);
-}

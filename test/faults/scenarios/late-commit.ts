@@ -23,7 +23,7 @@ export const lateCommit: Scenario = {
         id,
         Buffer.from(evidence(id, nation)),
       ]);
-      await exchange.traffic[0]!.burst(ALERTS, 'urgent', 4);
+      await exchange.traffic[0]!.burst(ALERTS, 'urgent', { atATime: 4 });
       await late.query('commit');
     } finally {
       await late.end();

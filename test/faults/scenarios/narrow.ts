@@ -75,7 +75,7 @@ async function measured(border: Border, exchange: Exchange): Promise<Record<stri
     await sleep(SETTLED_MS);
     return (border.bytes - before) / SETTLED_MS;
   };
-  const cost = async (count: number, send: () => Promise<void>): Promise<number> => {
+  const cost = async (count: number, send: () => Promise<unknown>): Promise<number> => {
     const idle = await quiet();
     const [since, before] = [Date.now(), border.bytes];
     await send();
