@@ -121,16 +121,19 @@ export async function refusedRecords(from: string, to: string): Promise<Set<stri
   );
 }
 
-/** Where each record on the receiver's inbound topics stood in the origin's cluster. */
+const PLACE = ['source-topic', 'source-partition', 'source-offset'];
+
+/**
+ * Where each record on the receiver's inbound topics stood in the origin's cluster, and which it is: a topic that was made
+ * anew has other records in the same places.
+ */
 async function carried({ from, to }: Direction): Promise<string[]> {
   const receiver = topicRegistry(to, [from]);
   const topics = LANES.map((lane) => receiver.inbound(from, lane));
   const found = await placesWithJava(entryOf(to).kafka, ...topics);
   return found
     .filter(({ headers }) => headers['source-topic'] !== undefined)
-    .map(({ headers }) =>
-      ['source-topic', 'source-partition', 'source-offset'].map((name) => headers[name]).join('/'),
-    );
+    .map(({ headers }) => [...PLACE, 'ce_id', 'ce_time'].map((name) => headers[name]).join('/'));
 }
 
 /** Withheld marks in anything the receiver has: files, rows, records, and whatever its keys open. */
