@@ -1,5 +1,5 @@
 /** The house rules of docs/adr/0002: apps → infrastructure libs → pure libs. Each rule has a planted violation in test/architecture. */
-const pure = '^libs/(exchange-model|sharing-agreement|credential)/';
+const pure = '^libs/(exchange-model|sharing-agreement|credential|evidence)/';
 module.exports = {
   forbidden: [
     {
@@ -58,6 +58,24 @@ module.exports = {
           '^(node:)?(crypto|zlib)$',
         ],
       },
+    },
+    {
+      name: 'pure-evidence',
+      comment:
+        'a log is plain files, and one file knows the disk; everything else is mathematics and formats',
+      severity: 'error',
+      from: {
+        path: '^libs/evidence/',
+        pathNot: ['^libs/evidence/src/log/disk-files\\.ts$', '\\.(int-)?spec\\.ts$', '^libs/evidence/test/'],
+      },
+      to: { pathNot: ['^libs/(evidence|credential|exchange-model)/', '^(node:)?crypto$'] },
+    },
+    {
+      name: 'pure-evidence-disk',
+      comment: 'what knows the disk knows nothing else',
+      severity: 'error',
+      from: { path: '^libs/evidence/src/log/disk-files\\.ts$' },
+      to: { pathNot: ['^libs/evidence/', '^(node:)?(fs|fs/promises|path)$'] },
     },
     {
       name: 'pure-knows-no-infrastructure',

@@ -33,6 +33,8 @@ const PLANTED: Record<string, Record<string, string>> = {
   'pure-exchange-model': { 'libs/exchange-model/src/a.ts': "import 'node:fs';" },
   'pure-sharing-agreement': { 'libs/sharing-agreement/src/a.ts': "import 'node:crypto';" },
   'pure-credential': { 'libs/credential/src/a.ts': "import 'node:fs';" },
+  'pure-evidence': { 'libs/evidence/src/a.ts': "import 'node:fs';" },
+  'pure-evidence-disk': { 'libs/evidence/src/log/disk-files.ts': "import 'node:http';" },
   'pure-knows-no-infrastructure': {
     'libs/credential/src/a.ts': "import '../../link/src/index.js';",
     'libs/link/src/index.ts': 'export {};',
