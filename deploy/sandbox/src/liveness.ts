@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Well above what the faults freeze a process for, and below what a nation would wait for. */
-const DEFAULT_PATIENCE: Patience = { everyMs: 5000, failures: 6 };
-
-/** Six times without an answer within five seconds: as a Kubernetes liveness probe with `failureThreshold` 6. */
+/** As `periodSeconds`, `timeoutSeconds` and `failureThreshold` of a Kubernetes liveness probe. */
 export interface Patience {
+  /** from one question to the next, and for its answer */
   everyMs: number;
+  /** in a row */
   failures: number;
 }
+
+export const USUAL: Patience = { everyMs: 5000, failures: 6 };
+/** Where somebody lets processes stand still on purpose. */
+export const PATIENT: Patience = { everyMs: 5000, failures: 60 };
 
 /**
  * Until a process that has answered does not any more, `failures` times in a row; never before its first answer, which
@@ -17,9 +20,8 @@ export interface Patience {
 export async function untilSilent(
   url: string,
   signal: AbortSignal,
-  patience = DEFAULT_PATIENCE,
+  { everyMs, failures }: Patience,
 ): Promise<void> {
-  const { everyMs, failures } = patience;
   let answered = false;
   for (let missed = 0; missed < failures;) {
     await pause(everyMs, undefined, { signal });

@@ -2,6 +2,7 @@ import { SandboxDirectory } from './directory.js';
 import { printAddresses } from './farewell.js';
 import { writePrivate } from './files.js';
 import { layOut } from './layout.js';
+import { PATIENT, USUAL } from './liveness.js';
 import { readPlan } from './nations.js';
 import { demandFree } from './ports.js';
 import { Progress } from './progress.js';
@@ -34,7 +35,8 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   });
   const directory = new SandboxDirectory(options.directory);
   const guardian = await directory.open();
-  const supervisor = new Supervisor((line) => progress.say(line));
+  const isBreakable = options.lineBase !== undefined;
+  const supervisor = new Supervisor((line) => progress.say(line), isBreakable ? PATIENT : USUAL);
   const healthy = bringUp(options, { directory, guardian, supervisor, progress });
   try {
     await Promise.race([healthy.then(() => stopped), stopped, supervisor.failed]);

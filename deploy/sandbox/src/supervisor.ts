@@ -54,7 +54,7 @@ export class Supervisor {
   /** @param say where it tells of a process that it had to end */
   constructor(
     private readonly say: (line: string) => void,
-    private readonly patience?: Patience,
+    private readonly patience: Patience,
   ) {
     this.failed = new Promise((_, reject) => (this.fail = reject));
     this.failed.catch(() => {});

@@ -153,6 +153,14 @@ describe('the watch over a link', () => {
     expect(await look()).toEqual(['link-alarm receipts-overdue']);
     await database.query(`update message set answer = 'delivered' where jti = 'j-1'`);
     expect(await look()).toEqual(['link-cleared receipts-overdue']);
+    await database.query(`update message set answer = null where jti = 'j-1'`);
+    expect(await look()).toEqual(['link-alarm receipts-overdue']);
+    const next = `insert into message (iss, jti, ver, digest, direction, alert_id, act, token_jwt, at, expires_at, outcome, released_at, answer)
+      select iss, jti, 2, 'e', direction, alert_id, 'update', token_jwt, at, expires_at, outcome, released_at, $1 from message`;
+    await database.query(next, ['refused']); // the earlier version is what there is to answer
+    expect(await look()).toEqual([]);
+    await database.query(`update message set answer = 'delivered' where ver = 2`);
+    expect(await look()).toEqual(['link-cleared receipts-overdue']);
   });
 
   it('takes what it heard before its clock was set back for no sign of life', async () => {

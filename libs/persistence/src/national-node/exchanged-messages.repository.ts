@@ -1,6 +1,7 @@
 import type { ExchangedEntry } from '@passerelle/exchange-model';
 import type { DataSource, EntityManager } from 'typeorm';
 import { leafOf } from '../watchlists/leaf.js';
+import { notOvertaken } from './overtaken.js';
 import { digestOfRange, entriesOfRange, type HeldRows } from './exchanged-ranges.js';
 
 /** Alerts as two nations must hold them alike: the highest version of each, with the digest of its message. */
@@ -41,12 +42,12 @@ export class ExchangedMessagesRepository {
     return found.length === 1;
   }
 
-  /** Oldest first. */
+  /** Neither answered themselves nor in a later version, which says all there is to say; oldest first. */
   unanswered(partner: string, releasedBefore: Date, now: Date, limit: number): Promise<ExchangedEntry[]> {
     return this.dataSource.query<ExchangedEntry[]>(
       `select message.jti, message.ver, message.digest as dig from message join share using (jti)
        where message.outcome = 'released' and message.answer is null and message.released_at < $2
-         and message.expires_at > $3 and share.partner = $1
+         and message.expires_at > $3 and share.partner = $1 and ${notOvertaken('message')}
        order by message.released_at, message.jti limit $4`,
       [partner, releasedBefore, now, limit],
     );

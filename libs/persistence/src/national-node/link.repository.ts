@@ -1,5 +1,6 @@
 import type { StreamPlace } from '@passerelle/exchange-model';
 import type { DataSource, EntityManager } from 'typeorm';
+import { notOvertaken } from './overtaken.js';
 
 /** What can be wrong with a link. */
 export const LINK_ALARMS = ['silent', 'gap', 'receipts-overdue', 'drift', 'urgent-limit'] as const;
@@ -170,13 +171,17 @@ export class LinkRepository {
     }));
   }
 
-  /** Messages and blocks released to the partner before that moment that still hold and were never answered. */
+  /**
+   * Messages and blocks released to the partner before that moment that still hold and were never answered, nor in a later
+   * version.
+   */
   async overdue(partner: string, releasedBefore: Date, now: Date): Promise<OverdueReceipts> {
     const [row] = await this.dataSource.query<{ count: string; oldest: Date | null }[]>(
       `select count(*) as count, min(released_at) as oldest from (
          select message.released_at from message join share on share.jti = message.jti
          where message.direction = 'out' and message.outcome = 'released' and message.answer is null
            and message.released_at < $2 and message.expires_at > $3 and share.partner = $1
+           and ${notOvertaken('message')}
          union all
          select released_at from watchlist_block
          where partner = $1 and direction = 'out' and released_at is not null and answer is null
