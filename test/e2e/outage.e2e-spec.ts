@@ -1,13 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { alertOf } from './support/alerts.js';
-import { clusterOf, entryOf, registryOf } from './support/cluster.js';
-import { environmentOf } from './support/launch.js';
+import { clusterOf, registryOf } from './support/cluster.js';
+import { passctl } from './support/passctl.js';
 import { copySeen, eventually, Machine, nationCodes, receiptSeen, sandbox } from './support/sandbox.js';
 
-const PASSCTL = fileURLToPath(new URL('../../dist/apps/passctl/src/main.js', import.meta.url));
 const [here, there] = nationCodes();
 const system = new Machine(here, 'system');
 const partner = new Machine(there, 'system');
@@ -56,25 +52,8 @@ const highOf = async (): Promise<bigint> => {
   }
 };
 
-/** What an operator types, with what our carry may do at the partner and the administrator's certificate at home. */
-async function passctl(...args: string[]): Promise<string> {
-  const { brokers, ca, cert, key } = entryOf(here).kafka;
-  const abroad = environmentOf(carries()[0]!.pid)
-    .filter((line) => line.startsWith('PARTNER_KAFKA_'))
-    .map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]);
-  const env = {
-    ...Object.fromEntries(abroad),
-    PATH: process.env['PATH'],
-    KAFKA_BROKERS: brokers.join(','),
-    KAFKA_CA_FILE: ca,
-    KAFKA_CERT_FILE: cert,
-    KAFKA_KEY_FILE: key,
-  };
-  return (await promisify(execFile)(process.execPath, [PASSCTL, ...args], { env })).stdout;
-}
-
 const resume = () =>
-  passctl('links', 'resume', link, '--nation', here, '--partner', there, '--from-log-start');
+  passctl(here, ['links', 'resume', link, '--nation', here, '--partner', there, '--from-log-start']);
 
 async function restartCarries(): Promise<void> {
   const before = carries().map(({ pid }) => pid);

@@ -20,6 +20,8 @@ export interface Direction {
   since: Date;
   /** quarantined records before it: what was refused earlier is no finding here */
   refusedBefore: ReadonlySet<string>;
+  /** a scenario destroyed records on their way */
+  destroyed: boolean;
   /** what a scenario planted so that it is refused */
   meantToBeRefused: ReadonlySet<string>;
 }
@@ -30,7 +32,7 @@ const nodeOf = <T>(nation: string, sql: string, values: unknown[]): Promise<T[]>
 
 /** What both databases say; cheap enough to ask again and again until all is quiet. */
 export async function databaseFacts(direction: Direction): Promise<DirectionFacts> {
-  const { from, to, sent, observer, since, refusedBefore, meantToBeRefused } = direction;
+  const { from, to, sent, observer, since, refusedBefore, meantToBeRefused, destroyed } = direction;
   const ids = [...sent.alerts.map(({ alertId }) => alertId), ...sent.kept];
   const [own, archive, stored, copies, notifications, told, receipts, echoed, refused] = await Promise.all([
     nodeOf<{ id: string }>(
@@ -93,6 +95,7 @@ export async function databaseFacts(direction: Direction): Promise<DirectionFact
     told,
     receipts,
     seen: observer?.seen ?? [],
+    destroyed,
     echoed: echoed.map(({ id }) => id),
     quarantined: [...refused].filter((place) => !refusedBefore.has(place) && !meantToBeRefused.has(place)),
     leaks: [],

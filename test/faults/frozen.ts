@@ -1,5 +1,4 @@
 import { sandbox } from '../e2e/support/sandbox.js';
-import { signal } from './killer.js';
 
 export interface Which {
   nation: string;
@@ -7,18 +6,43 @@ export interface Which {
   role?: string;
 }
 
+const frozen = new Set<number>();
+/** Whoever ends a run in the middle leaves no process behind that nobody wakes. */
+process.once('exit', () => frozen.forEach(wake));
+
+/** False where it is gone already. */
+export function signal(pid: number, name: NodeJS.Signals): boolean {
+  if (pid <= 0) return false;
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
+
+/** Lets a process stand still. False where it is gone already. */
+export function freeze(pid: number): boolean {
+  frozen.add(pid);
+  return signal(pid, 'SIGSTOP');
+}
+
+export function wake(pid: number): void {
+  frozen.delete(pid);
+  signal(pid, 'SIGCONT');
+}
+
 /** All of a nation's instances of one service stand still while something else happens, and go on afterwards. */
 export async function whileFrozen(
   { nation, name, role }: Which,
   happens: () => Promise<void>,
 ): Promise<void> {
-  const frozen = sandbox().processes.filter(
+  const instances = sandbox().processes.filter(
     (each) => each.nation === nation && each.name === name && (role === undefined || each.role === role),
   );
-  for (const { pid } of frozen) signal(pid, 'SIGSTOP');
+  for (const { pid } of instances) freeze(pid);
   try {
     await happens();
   } finally {
-    for (const { pid } of frozen) signal(pid, 'SIGCONT');
+    for (const { pid } of instances) wake(pid);
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProcessEntry, sandbox } from '../e2e/support/sandbox.js';
+import { freeze, signal, wake } from './frozen.js';
 import type { Seeded } from './seeded.js';
 
 /** How often each kind of process is struck. A broker or database takes everything of its nation with it. */
@@ -61,9 +62,9 @@ export class Killer {
   }
 
   #freeze({ pid }: ProcessEntry, milliseconds: number, target: string): void {
-    if (!signal(pid, 'SIGSTOP')) return;
+    if (!freeze(pid)) return;
     this.#note('freezes', target);
-    const thawed = sleep(milliseconds).then(() => void signal(pid, 'SIGCONT'));
+    const thawed = sleep(milliseconds).then(() => wake(pid));
     this.#frozen.add(thawed);
     void thawed.finally(() => this.#frozen.delete(thawed));
   }
@@ -71,15 +72,5 @@ export class Killer {
   #note(kind: 'kills' | 'freezes', target: string): void {
     this.blows[kind] += 1;
     this.blows.byTarget[target] = (this.blows.byTarget[target] ?? 0) + 1;
-  }
-}
-
-/** False where it is gone already. */
-export function signal(pid: number, name: NodeJS.Signals): boolean {
-  if (pid <= 0) return false;
-  try {
-    return process.kill(pid, name);
-  } catch {
-    return false;
   }
 }

@@ -72,7 +72,7 @@ async function run(): Promise<void> {
   const border = values.sandbox === undefined ? await Border.open(lineBase) : null;
   const sandbox = values.sandbox === undefined ? await start(say) : null;
   process.env['PASSERELLE_E2E_SANDBOX'] = sandbox?.file ?? resolve(values.sandbox!);
-  process.once('SIGINT', () => void sandbox?.stop().then(() => process.exit(130)));
+  process.once('SIGINT', () => void Promise.resolve(sandbox?.stop()).then(() => process.exit(130)));
   const played: Played[] = [];
   try {
     const withheld = new Map();

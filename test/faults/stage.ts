@@ -73,6 +73,7 @@ export class Exchange {
       observer: new Observer(to, from, since(to)),
       since: since(from),
       refusedBefore: refused[at]!,
+      destroyed: false,
       meantToBeRefused: new Set(),
     }));
     for (const { observer } of this.#directions)
@@ -104,6 +105,11 @@ export class Exchange {
   async meantToBeRefused(from: string): Promise<void> {
     const way = this.#wayOf(from);
     way.meantToBeRefused = new Set(await this.refused(from));
+  }
+
+  /** Records of this nation were destroyed on their way; what replaces them is enough. */
+  destroyed(from: string): void {
+    this.#wayOf(from).destroyed = true;
   }
 
   /**

@@ -22,7 +22,7 @@ export class RestorableNation {
   ) {}
 
   backUp(): Promise<void> {
-    return this.#withoutServices(async () => {
+    return this.withoutServices(async () => {
       for (const name of DATABASES) await this.#sql(`create database backup_${name} template ${name}`);
     });
   }
@@ -30,7 +30,7 @@ export class RestorableNation {
   /** The databases go back, and then what an operator says; what passctl printed, service by service. */
   async restore(): Promise<string[]> {
     const said: string[] = [];
-    await this.#withoutServices(async () => {
+    await this.withoutServices(async () => {
       for (const name of DATABASES) {
         await this.#sql(`drop database ${name} with (force)`);
         await this.#sql(`alter database backup_${name} rename to ${name}`);
@@ -60,13 +60,13 @@ export class RestorableNation {
       KAFKA_CA_FILE: ca,
       KAFKA_CERT_FILE: cert,
       KAFKA_KEY_FILE: key,
-      DATABASE_OWNER_URL: this.#ownerUrl(`${service.replace('-', '_')}_owner`),
+      DATABASE_OWNER_URL: this.ownerUrl(`${service.replace('-', '_')}_owner`),
     };
     return (await promisify(execFile)(process.execPath, [PASSCTL, ...args], { env })).stdout;
   }
 
   /** Services that are stopped: their processes are ended, and what the supervisor starts finds no database. */
-  async #withoutServices(work: () => Promise<void>): Promise<void> {
+  async withoutServices(work: () => Promise<void>): Promise<void> {
     const logins = Object.values(SERVICES).flat();
     for (const login of logins) await this.#sql(`alter role ${login} nologin`);
     await this.#sql(
@@ -78,7 +78,8 @@ export class RestorableNation {
     for (const login of logins) await this.#sql(`alter role ${login} login`);
   }
 
-  #ownerUrl(login: string): string {
+  /** What the migrations sign in with. */
+  ownerUrl(login: string): string {
     const file = join(this.machine.entry.dataDir, 'postgres-passwords.json');
     const passwords = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
     const url = new URL(this.machine.entry.postgres);

@@ -124,6 +124,16 @@ describe('the accounting', () => {
     expect(account(facts).findings).toEqual([]);
   });
 
+  it('is content with the last version of a subject where records were destroyed, and with nothing less', () => {
+    const facts = honest();
+    facts.destroyed = true;
+    facts.stored.shift();
+    facts.receipts.shift();
+    expect(account(facts).findings).toEqual([]);
+    facts.receipts = facts.receipts.filter(({ jti, ver }) => jti !== 'a' || ver !== 2);
+    expect(account(facts).findings).toContainEqual({ wrong: 'lost', what: 'no receipt: a/2' });
+  });
+
   it('asks for no notification of what was withdrawn before any desk saw it', () => {
     const facts = honest();
     facts.notifications = ['a'];

@@ -53,10 +53,18 @@ const answersOf = ({ receipts }: DirectionFacts) =>
 const expiredOf = ({ sent }: DirectionFacts): string[] =>
   sent.filter(({ state }) => state === 'expired').map(({ alertId }) => alertId);
 
+/** id → the highest version that was answered. */
+function lastAnswered(facts: DirectionFacts): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const { jti, ver } of answersOf(facts)) last.set(jti, Math.max(ver, last.get(jti) ?? 0));
+  return last;
+}
+
 function lost(facts: DirectionFacts, released: readonly MessageFact[]): string[] {
   const { sent, archive, stored, copies, notifications, told, receipts, quarantined } = facts;
   const over = new Set(expiredOf(facts));
-  const due = released.filter(({ jti }) => !over.has(jti));
+  const settled = facts.destroyed ? lastAnswered(facts) : new Map<string, number>();
+  const due = released.filter(({ jti, ver }) => !over.has(jti) && ver >= (settled.get(jti) ?? 0));
   const copyOf = new Map(copies.map((copy) => [copy.jti, copy]));
   const storedDigest = new Map(stored.map((message) => [nameOf(message), message.digest]));
   const answered = new Set(answersOf(facts).map(nameOf));

@@ -40,6 +40,8 @@ export interface DirectionFacts {
   seen: { jti: string; version: number; state: string }[];
   /** ids of the sent alerts that came back to their origin as foreign ones */
   echoed: string[];
+  /** records were destroyed on their way: of each subject the last version that came says all there is to say */
+  destroyed?: boolean;
   /** refused messages that nobody planted: topic and reason */
   quarantined: string[];
   /** withheld marks found at the receiver: which, and where */

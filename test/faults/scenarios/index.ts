@@ -6,6 +6,8 @@ import { lateCommit } from './late-commit.js';
 import { line } from './line.js';
 import { narrow } from './narrow.js';
 import { poison } from './poison.js';
+import { recreated } from './recreated.js';
+import { skew } from './skew.js';
 import { storm } from './storm.js';
 import { zombie } from './zombie.js';
 
@@ -19,5 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   narrow,
   kills,
   backlog,
+  skew,
   clock,
+  recreated,
 ];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sandbox } from '../../e2e/support/sandbox.js';
-import { signal } from '../killer.js';
+import { signal } from '../frozen.js';
 import { Exchange, type Scenario } from '../stage.js';
 
 const PACE_MS = 700;

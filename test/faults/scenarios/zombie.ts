@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sandbox } from '../../e2e/support/sandbox.js';
-import { signal } from '../killer.js';
+import { freeze as standStill, wake } from '../frozen.js';
 import { Exchange, type Scenario, type Stage } from '../stage.js';
 import { waysOf } from '../ways.js';
 
@@ -43,11 +43,11 @@ async function freeze(stage: Stage, nation: string, name: string, role?: string)
   );
   const chosen = instances[stage.random.between(0, instances.length - 1)]!;
   stage.say(`${nation} ${role ?? name}, one of ${instances.length}, stands still`);
-  signal(chosen.pid, 'SIGSTOP');
+  standStill(chosen.pid);
   try {
     await sleep(FROZEN_MS);
   } finally {
-    signal(chosen.pid, 'SIGCONT');
+    wake(chosen.pid);
   }
 }
 
