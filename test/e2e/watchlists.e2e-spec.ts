@@ -240,13 +240,13 @@ describe('a file of entries', () => {
   });
 
   it('goes on after the last committed line when it is sent again', async () => {
-    const plates = Array.from({ length: 330 }, () => number('DEMO-'));
+    const plates = Array.from({ length: 800 }, () => number('DEMO-'));
     const lines = plates.map((plate) => JSON.stringify(vehicleEntry(plate)));
     const key = randomUUID();
-    await sendPart(lines.slice(0, 220).join('\n'), key);
+    await sendPart(lines.slice(0, 600).join('\n'), key);
     const { body } = await send('vehicles', lines.join('\n'), key);
-    expect(body).toMatchObject({ state: 'done', lines: 330, stored: 330, refused: 0 });
-    for (const plate of [plates[0], plates[150], plates[215], plates[329]])
+    expect(body).toMatchObject({ state: 'done', lines: 800, stored: 800, refused: 0 });
+    for (const plate of [plates[0], plates[450], plates[595], plates[799]])
       expect(await lookUp(system, { plate })).toHaveLength(1);
   });
 
