@@ -166,7 +166,7 @@ describe('the watch over a link', () => {
   it('takes what it heard before its clock was set back for no sign of life', async () => {
     clock.advance(-600_000);
     expect(await look()).toEqual(['link-alarm silent']);
-    await hear(6);
+    await hear(7);
     expect(await look()).toEqual(['link-cleared silent']);
   });
 
@@ -176,7 +176,7 @@ describe('the watch over a link', () => {
       links.heard(manager, 'XB', { lane: 'receipt', partition: 0 }, [0n], clock.now()),
     );
     clock.advance(-600_000);
-    await hear(7);
+    await hear(8);
     expect(await look()).toEqual([]);
   });
 });
