@@ -1,10 +1,15 @@
-import { sandbox } from '../e2e/support/sandbox.js';
+import { type ProcessEntry, sandbox } from '../e2e/support/sandbox.js';
 
 export interface Which {
   nation: string;
   name: string;
   role?: string;
 }
+
+export const instancesOf = ({ nation, name, role }: Which): ProcessEntry[] =>
+  sandbox().processes.filter(
+    (each) => each.nation === nation && each.name === name && (role === undefined || each.role === role),
+  );
 
 const frozen = new Set<number>();
 /** Whoever ends a run in the middle leaves no process behind that nobody wakes. */
@@ -32,13 +37,8 @@ export function wake(pid: number): void {
 }
 
 /** All of a nation's instances of one service stand still while something else happens, and go on afterwards. */
-export async function whileFrozen(
-  { nation, name, role }: Which,
-  happens: () => Promise<void>,
-): Promise<void> {
-  const instances = sandbox().processes.filter(
-    (each) => each.nation === nation && each.name === name && (role === undefined || each.role === role),
-  );
+export async function whileFrozen(which: Which, happens: () => Promise<void>): Promise<void> {
+  const instances = instancesOf(which);
   for (const { pid } of instances) freeze(pid);
   try {
     await happens();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ProcessEntry, sandbox } from '../e2e/support/sandbox.js';
-import { freeze, signal, wake } from './frozen.js';
+import type { ProcessEntry } from '../e2e/support/sandbox.js';
+import { freeze, instancesOf, signal, wake } from './frozen.js';
 import type { Seeded } from './seeded.js';
 
 /** How often each kind of process is struck. A broker or database takes everything of its nation with it. */
@@ -51,9 +51,7 @@ export class Killer {
     const isFrozen = random.chance(FROZEN);
     const length = random.between(...FROZEN_MS);
     const instance = random.next();
-    const found = sandbox().processes.filter(
-      (each) => each.nation === nation && each.name === name && (role === undefined || each.role === role),
-    );
+    const found = instancesOf({ nation, name, ...(role !== undefined && { role }) });
     const process = found[Math.floor(instance * found.length)];
     if (!process) return;
     const target = role ?? name;

@@ -1,5 +1,5 @@
-import { type ProcessEntry, sandbox } from '../e2e/support/sandbox.js';
-import type { Which } from './frozen.js';
+import type { ProcessEntry } from '../e2e/support/sandbox.js';
+import { instancesOf, type Which } from './frozen.js';
 
 /** What an instance's readiness says of each of its parts; nothing while it does not answer. */
 export async function checksOf({ url }: ProcessEntry): Promise<Record<string, string>> {
@@ -10,11 +10,6 @@ export async function checksOf({ url }: ProcessEntry): Promise<Record<string, st
     return {};
   }
 }
-
-export const instancesOf = ({ nation, name, role }: Which): ProcessEntry[] =>
-  sandbox().processes.filter(
-    (each) => each.nation === nation && each.name === name && (role === undefined || each.role === role),
-  );
 
 /** What is not in order with a service, by all its instances: `<part> <state>: <code>`. */
 export async function complaintsOf(which: Which): Promise<string[]> {

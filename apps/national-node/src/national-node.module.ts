@@ -168,7 +168,7 @@ export class NationalNodeModule {
         repository(ExchangedMessagesRepository),
         repository(ReconciliationRepository),
         repository(SynchronisationRepository),
-        repository(UrgentMessageRepository),
+        UrgentMessageRepository,
         repository(ReceiptRepository),
         repository(IdempotencyRepository),
         ErasedSubjectRepository,

@@ -1,6 +1,7 @@
-import { eventually, Machine, sandbox } from '../../e2e/support/sandbox.js';
+import { eventually, sandbox } from '../../e2e/support/sandbox.js';
 import { query } from '../../e2e/support/surfaces.js';
 import type { SentAlert } from '../accounting/facts.js';
+import { alarmsAt } from '../alarms.js';
 import { nowIn, offsetOf, setClock } from '../clocks.js';
 import { reconcile } from '../reconcile.js';
 import { routineFirst, shownSince } from '../shown.js';
@@ -65,7 +66,11 @@ export const clock: Scenario = {
       PATIENCE_MS,
     );
     await reconcile(from, to);
-    await eventually(() => hasNoGap(to, from), 'the gaps are accounted for', PATIENCE_MS);
+    await eventually(
+      async () => !(await alarmsAt(to, from)).includes('gap'),
+      'the gaps are accounted for',
+      PATIENCE_MS,
+    );
     const refused = await exchange.refused(from);
     await exchange.meantToBeRefused(from);
     return {
@@ -95,14 +100,4 @@ async function areErased(nation: string, alerts: readonly SentAlert[]): Promise<
     [alerts.map(({ alertId }) => alertId)],
   );
   return row!.count === alerts.length;
-}
-
-async function hasNoGap(at: string, of: string): Promise<boolean> {
-  const { body } = await new Machine(at, 'system').call<{ items: LinkItem[] }>('api', 'GET', '/v1/links');
-  return body.items.some(({ partner, alarms }) => partner === of && !alarms.includes('gap'));
-}
-
-interface LinkItem {
-  partner: string;
-  alarms: string[];
 }

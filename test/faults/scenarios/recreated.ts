@@ -5,8 +5,8 @@ import { passctl } from '../../e2e/support/passctl.js';
 import { RestorableNation } from '../../e2e/support/restorable.js';
 import { eventually, Machine, nationCodes } from '../../e2e/support/sandbox.js';
 import { nowIn, offsetOf, setClock } from '../clocks.js';
-import { signal, type Which, whileFrozen } from '../frozen.js';
-import { complaintsOf, instancesOf, isReady } from '../ready.js';
+import { instancesOf, signal, type Which, whileFrozen } from '../frozen.js';
+import { complaintsOf, isReady } from '../ready.js';
 import { reconcile } from '../reconcile.js';
 import { Exchange, type Scenario, type Stage } from '../stage.js';
 import { releasedSince } from '../ways.js';
@@ -67,13 +67,7 @@ async function playInbound({ say }: Stage, { from, to, whileGone }: Way): Promis
   say(`${topic} is deleted and made anew`);
   // The node stands still for a moment, so that something is lost for good with the old topic.
   await whileFrozen(node, async () => {
-    const since = nowIn(from);
-    await whileGone();
-    await eventually(
-      async () => (await releasedSince(from, since)) >= BURST,
-      `${BURST} released`,
-      PATIENCE_MS,
-    );
+    await queue(from, whileGone);
     await sleep(BETWEEN_MS);
     await remake(to, topic);
   });
@@ -99,13 +93,7 @@ async function playReleased({ say }: Stage, { from, to, whileGone }: Way): Promi
   const carry: Which = { nation: from, name: 'bridge', role: 'carry' };
   say(`${topic} is deleted and made anew`);
   await whileFrozen(carry, async () => {
-    const since = nowIn(from);
-    await whileGone();
-    await eventually(
-      async () => (await releasedSince(from, since)) >= BURST,
-      `${BURST} released`,
-      PATIENCE_MS,
-    );
+    await queue(from, whileGone);
     await remake(from, topic);
   });
   await stopped(carry, 'PSR_LINK_SOURCE_RECREATED');
@@ -119,6 +107,14 @@ async function playReleased({ say }: Stage, { from, to, whileGone }: Way): Promi
   await eventually(() => isReady(carry), `${from} carries again`, PATIENCE_MS);
   await reconcile(from, to);
   return resumed;
+}
+
+/** A burst is sent, and all of it is let out by its own bridge. */
+async function queue(from: string, burst: () => Promise<unknown>): Promise<void> {
+  const since = nowIn(from);
+  await burst();
+  const isOut = async () => (await releasedSince(from, since)) >= BURST;
+  await eventually(isOut, `${BURST} released`, PATIENCE_MS);
 }
 
 const stopped = (which: Which, code: string): Promise<string> =>

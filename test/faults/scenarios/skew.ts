@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { passctl } from '../../e2e/support/passctl.js';
-import { eventually, Machine, sandbox } from '../../e2e/support/sandbox.js';
+import { eventually, sandbox } from '../../e2e/support/sandbox.js';
 import { query } from '../../e2e/support/surfaces.js';
+import { alarmsAt } from '../alarms.js';
 import { offsetOf, setClock } from '../clocks.js';
 import { Exchange, type Scenario, type Stage } from '../stage.js';
 import type { Traffic } from '../traffic.js';
@@ -97,7 +98,7 @@ class Course {
     await this.crosses(to);
     this.require((await this.#arrived(from, ids)) === 0, `${to} admitted what ${from} signed ahead`);
     await eventually(
-      () => alarmed(to, from),
+      async () => (await alarmsAt(to, from)).includes('silent'),
       `${to} is alarmed that it hears nothing of ${from}`,
       PATIENCE_MS,
     );
@@ -165,13 +166,4 @@ class Course {
     const sql = `select 1 from national_node.alert where origin = $1 and origin_jti = any($2)`;
     return (await query(sandbox().nations[to]!, 'passerelle', sql, [from, ids])).length;
   }
-}
-
-async function alarmed(at: string, of: string): Promise<boolean> {
-  const { body } = await new Machine(at, 'system').call<{ items: { partner: string; alarms: string[] }[] }>(
-    'api',
-    'GET',
-    '/v1/links',
-  );
-  return body.items.some(({ partner, alarms }) => partner === of && alarms.includes('silent'));
 }

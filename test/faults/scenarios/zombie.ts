@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sandbox } from '../../e2e/support/sandbox.js';
-import { freeze as standStill, wake } from '../frozen.js';
+import { freeze as standStill, instancesOf, wake } from '../frozen.js';
 import { Exchange, type Scenario, type Stage } from '../stage.js';
 import { waysOf } from '../ways.js';
 
@@ -38,9 +37,7 @@ export const zombie: Scenario = {
 
 /** An instance that serves something: the first, whoever that is just now. */
 async function freeze(stage: Stage, nation: string, name: string, role?: string): Promise<void> {
-  const instances = sandbox().processes.filter(
-    (each) => each.nation === nation && each.name === name && (!role || each.role === role),
-  );
+  const instances = instancesOf({ nation, name, ...(role !== undefined && { role }) });
   const chosen = instances[stage.random.between(0, instances.length - 1)]!;
   stage.say(`${nation} ${role ?? name}, one of ${instances.length}, stands still`);
   standStill(chosen.pid);

@@ -67,7 +67,7 @@ export class Receiver {
       config,
       alerts,
       messages,
-      new UrgentMessageRepository(database),
+      new UrgentMessageRepository(),
       new ErasedSubjectRepository(),
       this.content,
       new AdmissionReport(clock, receipts, records),

@@ -46,7 +46,7 @@ describe('the watch over a link', () => {
     await runMigrations('national-node', urls['national-node'].ownerUrl);
     database = await createDataSource('national-node', urls['national-node'].url).initialize();
     links = new LinkRepository(database);
-    urgent = new UrgentMessageRepository(database);
+    urgent = new UrgentMessageRepository();
     metrics = new Metrics();
     const logger = new JsonLogger({ service: 'test', write: () => undefined });
     const records = {

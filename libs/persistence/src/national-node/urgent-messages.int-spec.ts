@@ -29,7 +29,7 @@ describe('urgent messages an hour', () => {
     });
     await runMigrations('national-node', urls['national-node'].ownerUrl);
     dataSource = await createDataSource('national-node', urls['national-node'].url).initialize();
-    urgent = new UrgentMessageRepository(dataSource);
+    urgent = new UrgentMessageRepository();
   }, 60_000);
   afterAll(async () => {
     await dataSource?.destroy();

@@ -1,11 +1,9 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 
 const HOUR = `interval '1 hour'`;
 
 /** Counts urgent messages under an agreement, by the time they were signed; remembers one hour. */
 export class UrgentMessageRepository {
-  constructor(private readonly dataSource: DataSource) {}
-
   /**
    * One of ours is about to be signed. False, and not counted, where `limit` were within the hour before `at`. Until the
    * transaction ends nobody else counts under this agreement: of two at once the last free place is one's.
