@@ -20,6 +20,8 @@ export interface OutboxPort {
   bounds(destination: string): Promise<{ low: bigint; high: bigint }>;
   /** How many rows there are, numbered or not, carried and not pruned yet included; counts to `most` only. */
   waiting(destination: string, most: number): Promise<number>;
+  /** Tells the instance that reads this outbox, wherever it runs, that rows wait. */
+  knock(destination: string): Promise<void>;
   /** Deletes what was carried, up to and with `upTo`. */
   prune(destination: string, upTo: bigint): Promise<void>;
 }

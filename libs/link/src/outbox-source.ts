@@ -8,7 +8,7 @@ export interface OutboxSourceOptions {
   port: OutboxPort;
   /** the destination topic whose rows are carried */
   name: string;
-  /** how long a row may wait when nobody called wake() */
+  /** how long a row may wait when nobody said that it is there */
   pollMilliseconds: number;
   random?: () => number;
 }
@@ -24,13 +24,21 @@ const STANDBY_AT_MOST = 300_000;
 /** The rows of one outbox in commit order: one source partition, number 0. */
 export class OutboxSource implements LinkSource {
   private awake = new AbortController();
+  private standsBy = false;
   /** the highest number that was seen */
   private highest = 0n;
 
   constructor(private readonly options: OutboxSourceOptions) {}
 
-  /** Call it after a commit that wrote rows for this destination, and they leave at once. */
+  /** Call it after a commit that wrote rows for this destination: they leave at once, through whoever reads them. */
   wake(): void {
+    if (this.standsBy)
+      this.options.port.knock(this.options.name).catch(() => {}); // the reader's poll finds them
+    else this.awake.abort();
+  }
+
+  /** Call it when another instance says that it wrote rows. */
+  heard(): void {
     this.awake.abort();
   }
 
@@ -40,7 +48,7 @@ export class OutboxSource implements LinkSource {
   }
 
   stop(): Promise<void> {
-    this.wake();
+    this.awake.abort();
     return Promise.resolve();
   }
 
@@ -64,13 +72,18 @@ export class OutboxSource implements LinkSource {
       ...(await port.bounds(name)),
       waits: (await port.waiting(name, ONE_STAYS + 1)) > ONE_STAYS,
     });
-    let before = await look();
-    for (let waited = 0; waited < STANDBY_AT_MOST && !signal.aborted; waited += interval) {
-      await sleep(interval, signal);
-      const now = await look();
-      if (now.high < before.high || now.high < this.highest) return;
-      if (now.waits && before.waits && now.low === before.low) return;
-      before = now;
+    this.standsBy = true;
+    try {
+      let before = await look();
+      for (let waited = 0; waited < STANDBY_AT_MOST && !signal.aborted; waited += interval) {
+        await sleep(interval, signal);
+        const now = await look();
+        if (now.high < before.high || now.high < this.highest) return;
+        if (now.waits && before.waits && now.low === before.low) return;
+        before = now;
+      }
+    } finally {
+      this.standsBy = false;
     }
   }
 

@@ -118,6 +118,31 @@ describe('an outbox link', () => {
     expect(twins.reduce((sum, { link }) => sum + link.metrics.reopens, 0)).toBeLessThan(10);
   }, 120_000);
 
+  it('carries a row at once that an instance wrote which only stands by', async () => {
+    await prepare('knocked');
+    const patient = () => new OutboxSource({ port: outbox, name: 'knocked', pollMilliseconds: 60_000 });
+    const [first, second] = [patient(), patient()];
+    const options = { transform: forwardRow, firstRun: true };
+    const standby = await startLink(cluster, 'knocked', { ...options, source: first });
+    await eventually('the first reads', async () => standby.link.health().state === 'running');
+    await startLink(cluster, 'knocked', { ...options, source: second });
+    // The first learns that it was fenced when it next writes.
+    await append('knocked', 'a');
+    first.wake();
+    await eventually('standing by', async () => standby.link.health().partitions[0]?.state === 'standby');
+    const stopping = new AbortController();
+    const listening = outbox.listen(() => second.heard(), stopping.signal);
+    await eventually('the second is heard of', async () => {
+      first.wake();
+      return (await committed(cluster, 'knocked', 0)).length === 1;
+    });
+    await append('knocked', 'b');
+    first.wake();
+    await arrived('knocked', 2);
+    stopping.abort();
+    await listening;
+  }, 60_000);
+
   it('raises no alarm in an instance that stood still while another carried on and pruned', async () => {
     await prepare('stood-still');
     await append('stood-still', 'a');

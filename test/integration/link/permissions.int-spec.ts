@@ -33,6 +33,7 @@ const oneRow: OutboxPort = {
     ),
   bounds: () => Promise.resolve({ low: 1n, high: 1n }),
   waiting: () => Promise.resolve(0),
+  knock: () => Promise.resolve(),
   prune: () => Promise.resolve(),
 };
 

@@ -20,7 +20,7 @@ import { Clock, HealthRegistry, JsonLogger, WentBack } from '@passerelle/runtime
 
 export const KAFKA = Symbol('kafka');
 
-/** How long a row waits that another instance wrote; own commits wake the link. */
+/** How long a row waits that nobody told the link of: commits wake it, also another instance's. */
 const POLL_MS = 2_000;
 
 /** How long a start waits for our own broker: an officer's desk works without it. What is wrong is then found later. */
@@ -35,11 +35,13 @@ export class OutboxLinks implements OnModuleInit, OnApplicationBootstrap, OnModu
   static readonly FIRST_RUN = Symbol('first run');
   readonly #links: Link[];
   readonly #looks: LookOptions[];
+  readonly #sources = new Map<string, OutboxSource>();
+  readonly #stopping = new AbortController();
 
   constructor(
     @Inject(KAFKA) kafka: KafkaClient,
     @Inject(TopicRegistry) topics: TopicRegistry,
-    @Inject(OutboxRepository) port: OutboxRepository,
+    @Inject(OutboxRepository) private readonly port: OutboxRepository,
     @Inject(OutboxLinks.FIRST_RUN) firstRun: boolean,
     @Inject(JsonLogger) private readonly logger: JsonLogger,
     @Inject(Clock) clock: Clock,
@@ -50,6 +52,7 @@ export class OutboxLinks implements OnModuleInit, OnApplicationBootstrap, OnModu
       const name = topics.outboxLink('duty-desk', destination);
       const source = new OutboxSource({ port, name: destination, pollMilliseconds: POLL_MS });
       port.onCommitted(destination, () => source.wake());
+      this.#sources.set(destination, source);
       return { name, source, destination: kafka, positionTopic: topics.position(name), logger };
     });
     this.#links = this.#looks.map((ends) => {
@@ -75,9 +78,11 @@ export class OutboxLinks implements OnModuleInit, OnApplicationBootstrap, OnModu
 
   async onApplicationBootstrap(): Promise<void> {
     await Promise.all(this.#links.map((link) => link.start()));
+    void this.port.listen((destination) => this.#sources.get(destination)?.heard(), this.#stopping.signal);
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.#stopping.abort();
     await Promise.all(this.#links.map((link) => link.stop()));
   }
 

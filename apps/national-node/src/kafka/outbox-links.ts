@@ -19,7 +19,7 @@ import { Clock, HealthRegistry, JsonLogger, WentBack } from '@passerelle/runtime
 import { NationalNodeConfig } from '../config.js';
 import { KAFKA } from '../tokens.js';
 
-/** Rows wake their link at commit; the poll only finds what another instance wrote. */
+/** Rows wake their link at commit, also another instance's; the poll only finds what nobody heard of. */
 const POLL_MS = 2_000;
 
 /**
@@ -30,6 +30,8 @@ const POLL_MS = 2_000;
 @Injectable()
 export class OutboxLinks implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #links: Link[] = [];
+  readonly #sources = new Map<string, OutboxSource>();
+  readonly #stopping = new AbortController();
 
   constructor(
     @Inject(NationalNodeConfig) private readonly config: NationalNodeConfig,
@@ -61,9 +63,11 @@ export class OutboxLinks implements OnModuleInit, OnApplicationBootstrap, OnAppl
 
   async onApplicationBootstrap(): Promise<void> {
     for (const { name, destination } of this.#hosted()) await this.#start(name, destination);
+    void this.outbox.listen((destination) => this.#sources.get(destination)?.heard(), this.#stopping.signal);
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.#stopping.abort();
     await Promise.all(this.#links.map((link) => link.stop()));
   }
 
@@ -81,6 +85,7 @@ export class OutboxLinks implements OnModuleInit, OnApplicationBootstrap, OnAppl
   async #start(name: string, destination: string): Promise<void> {
     const source = this.#source(destination);
     this.outbox.onCommitted(destination, () => source.wake());
+    this.#sources.set(destination, source);
     const link = new Link({
       name,
       transactionalIdPrefix: name,
@@ -97,6 +102,7 @@ export class OutboxLinks implements OnModuleInit, OnApplicationBootstrap, OnAppl
     this.health.registerWorker(name, () => link.health());
     await link.start();
   }
+
   #stopped(alarm: LinkAlarm): void {
     const { code, link, partition } = alarm;
     this.logger.error('link.alarm', { code, link, partition });

@@ -1,6 +1,7 @@
-import { postgresForTests, type TestPostgres } from '@passerelle/testing';
+import { postgresForTests, runSql, type TestPostgres } from '@passerelle/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { createDataSource } from '../data-source.js';
 import { ConsumerPositionRepository } from '../positions/consumer-position.repository.js';
@@ -152,6 +153,29 @@ describe('outbox and positions', () => {
     const before = await outbox.epoch();
     await RestoredDatabase.work('national-node', ownerUrl, (database) => database.beginAnotherLife());
     expect(await outbox.epoch()).not.toBe(before);
+  });
+
+  it('hears another instance knock, also after its connection was lost', async () => {
+    const heard: string[] = [];
+    const stopping = new AbortController();
+    const listening = outbox.listen((destination) => heard.push(destination), stopping.signal);
+    const knockUntilHeard = async (destination: string): Promise<void> => {
+      while (!heard.includes(destination)) {
+        await outbox.knock(destination);
+        await sleep(100);
+      }
+    };
+    await knockUntilHeard('first');
+    const listeners = `query = 'listen outbox' and datname = current_database()`;
+    await runSql(
+      server.url,
+      `select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen outbox'`,
+    );
+    await knockUntilHeard('second');
+    stopping.abort();
+    await listening;
+    const left = await dataSource.query(`select pid from pg_stat_activity where ${listeners}`);
+    expect(left).toEqual([]);
   });
 
   it('lets a position go forward only, and gives each record to one of two consumers', async () => {

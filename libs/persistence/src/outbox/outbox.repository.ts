@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { appendToOutbox, onCommitted } from '../transaction.js';
 import type { OutboxRecord } from './outbox-record.js';
@@ -11,6 +14,9 @@ export interface SequencedRecord {
   headers: Record<string, string>;
   createdAt: Date;
 }
+
+const CHANNEL = 'outbox';
+const LISTEN_AGAIN_MS = 1_000;
 
 /** Rows sequenced at once; bounds the transaction after a long outage. */
 const SEQUENCE_BATCH = 5_000;
@@ -49,6 +55,35 @@ export class OutboxRepository {
   /** Calls `wake` after each commit of this process that wrote to the destination; returns how to stop that. */
   onCommitted(destination: string, wake: () => void): () => void {
     return onCommitted(this.dataSource, destination, wake);
+  }
+
+  /** Tells the instance that reads this outbox that rows wait (PostgreSQL NOTIFY); not in the writer's transaction. */
+  async knock(destination: string): Promise<void> {
+    await this.dataSource.query('select pg_notify($1, $2)', [CHANNEL, destination]);
+  }
+
+  /**
+   * Calls `heard` with the destination whenever an instance knocks, until the signal aborts and through lost connections.
+   * Notifications are no queue: what is missed, a poll must find.
+   */
+  async listen(heard: (destination: string) => void, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#listenOnce(heard, signal).catch(() => {}); // a database that is away is told by readiness
+      await sleep(LISTEN_AGAIN_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** As long as its connection lasts, which is none of the pool's. */
+  async #listenOnce(heard: (destination: string) => void, signal: AbortSignal): Promise<void> {
+    const { url, applicationName } = this.dataSource.options as { url: string; applicationName: string };
+    const client = new Client({ connectionString: url, application_name: applicationName, keepAlive: true });
+    client.on('notification', ({ payload = '' }) => heard(payload));
+    try {
+      await client.connect();
+      await Promise.all([once(client, 'end', { signal }), client.query(`listen ${CHANNEL}`)]);
+    } finally {
+      await client.end();
+    }
   }
 
   /** Which life of the database this is; another one after a restore. */
