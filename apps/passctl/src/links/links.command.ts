@@ -10,6 +10,7 @@ export function linksCommand(): Command {
     .description('how the links with partners stand, and going on after a loss')
     .addCommand(statusCommand())
     .addCommand(reconcileCommand())
+    .addCommand(synchroniseCommand())
     .addCommand(resumeCommand());
 }
 
@@ -33,6 +34,18 @@ function reconcileCommand(): Command {
     .action(async ({ partner }: { partner: string }) => {
       const { id } = await api().post<{ id: string }>(`/v1/links/${partner}/reconciliations`);
       console.log(`reconciliation ${id} with ${partner} runs; see: passctl links status`);
+    });
+}
+
+function synchroniseCommand(): Command {
+  return new Command('synchronise')
+    .description(
+      'send a partner all watchlist entries it may have, in signed blocks, and compare (API_URL, CLIENT_*)',
+    )
+    .requiredOption('--partner <code>', 'the partner', nationCode)
+    .action(async ({ partner }: { partner: string }) => {
+      const { id } = await api().post<{ id: string }>(`/v1/links/${partner}/synchronisations`);
+      console.log(`synchronisation ${id} with ${partner} runs; see: passctl links status`);
     });
 }
 

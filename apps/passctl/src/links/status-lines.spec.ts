@@ -13,13 +13,14 @@ const link = (changes: Partial<LinkItem> = {}): LinkItem => ({
 });
 
 describe('passctl links status', () => {
-  it('says of a link in order that nothing is missing, and that it was never compared', () => {
+  it('says of a link in order that nothing is missing, and that it was never compared nor synchronised', () => {
     expect(statusLines(link())).toEqual([
       `XB  up  last heard ${AT}`,
       '  alert.urgent 0  up to 812',
       '  receipts overdue  0',
       '  what we released  never reconciled',
       '  what it released  never reconciled',
+      '  watchlists  never synchronised',
     ]);
   });
 
@@ -44,7 +45,19 @@ describe('passctl links status', () => {
       `  receipts overdue  2 since ${AT}`,
       `  what we released  partial at ${AT}, 4 differed`,
       '  what it released  reconciliation runs',
+      '  watchlists  never synchronised',
     ]);
+  });
+
+  it('tells a synchronisation that is under way from one that the partner confirmed', () => {
+    const counts = { seen: 40, shared: 30, takenBack: 1, withheld: 9 };
+    const walking = { state: 'walking', at: null, list: 'vehicles', undecided: 3, ...counts };
+    expect(statusLines(link({ synchronisation: walking })).at(-1)).toBe(
+      '  watchlists  walking at vehicles: 40 seen, 30 shared, 9 withheld, 1 taken back, 3 undecided',
+    );
+    expect(statusLines(link({ synchronisation: { state: 'complete', at: AT, ...counts } })).at(-1)).toBe(
+      `  watchlists  complete at ${AT}: 40 seen, 30 shared, 9 withheld, 1 taken back`,
+    );
   });
 
   it('calls a partner that was never heard neither up nor silent', () => {

@@ -13,6 +13,7 @@ export interface LinkItem {
   overdueReceipts: { count: number; oldestAt: string | null };
   reconciliation?: ReconciliationItem;
   partnersReconciliation?: ReconciliationItem;
+  synchronisation?: SynchronisationItem;
 }
 
 interface ReconciliationItem {
@@ -21,7 +22,18 @@ interface ReconciliationItem {
   drift: number;
 }
 
-/** One link for a terminal: a line each for state, lanes with their gaps, receipts and reconciliations. */
+interface SynchronisationItem {
+  state: string;
+  at: string | null;
+  list?: string;
+  seen: number;
+  shared: number;
+  takenBack: number;
+  withheld: number;
+  undecided?: number;
+}
+
+/** One link for a terminal: a line each for state, lanes with their gaps, receipts, reconciliations and watchlists. */
 export function statusLines(link: LinkItem): string[] {
   const heard = link.lastHeardAt === null ? 'never heard' : `last heard ${link.lastHeardAt}`;
   const alarms = link.alarms.length === 0 ? '' : `  ALARM ${link.alarms.join(' ')}`;
@@ -35,6 +47,7 @@ export function statusLines(link: LinkItem): string[] {
     `  receipts overdue  ${count}${oldestAt === null ? '' : ` since ${oldestAt}`}`,
     `  what we released  ${reconciled(link.reconciliation)}`,
     `  what it released  ${reconciled(link.partnersReconciliation)}`,
+    `  watchlists  ${synchronised(link.synchronisation)}`,
   ];
 }
 
@@ -42,4 +55,13 @@ function reconciled(reconciliation: ReconciliationItem | undefined): string {
   if (!reconciliation) return 'never reconciled';
   const { result, at, drift } = reconciliation;
   return at === null ? 'reconciliation runs' : `${result} at ${at}, ${drift} differed`;
+}
+
+/** `complete` is only what the partner confirmed under its signature; everything else names how far it is. */
+function synchronised(synchronisation: SynchronisationItem | undefined): string {
+  if (!synchronisation) return 'never synchronised';
+  const { state, at, list, seen, shared, takenBack, withheld, undecided } = synchronisation;
+  const place = at === null ? (list === undefined ? '' : ` at ${list}`) : ` at ${at}`;
+  const open = undecided === undefined ? '' : `, ${undecided} undecided`;
+  return `${state}${place}: ${seen} seen, ${shared} shared, ${withheld} withheld, ${takenBack} taken back${open}`;
 }
