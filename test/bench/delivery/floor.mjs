@@ -53,11 +53,11 @@ function open(message) {
 }
 
 function seal(token) {
-  const ephemeral = generateKeyPairSync('x25519');
-  const header = Buffer.from(JSON.stringify(ephemeral.publicKey.export({ format: 'jwk' }))).toString(
-    'base64url',
-  );
-  const cipher = createCipheriv('aes-256-gcm', agreed(ephemeral.privateKey, gate), randomBytes(12));
+  const spki = { type: 'spki', format: 'der' };
+  const { publicKey, privateKey } = generateKeyPairSync('x25519', { publicKeyEncoding: spki });
+  const epk = { kty: 'OKP', crv: 'X25519', x: publicKey.subarray(-32).toString('base64url') };
+  const header = Buffer.from(JSON.stringify(epk)).toString('base64url');
+  const cipher = createCipheriv('aes-256-gcm', agreed(privateKey, gate), randomBytes(12));
   const sealed = Buffer.concat([cipher.setAAD(Buffer.from(header)).update(token), cipher.final()]);
   return [header, sealed.toString('base64url'), cipher.getAuthTag().toString('base64url')].join('.');
 }

@@ -18,6 +18,8 @@ import { contentKey } from './concat-kdf.js';
 const ENCRYPTION = 'A256GCM';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+/** What an X25519 key in SPKI ends with (RFC 8410 §4). */
+const RAW_KEY_BYTES = 32;
 
 /**
  * How a message is made smaller (RFC 7516 §4.1.3, RFC 1951): by the frequency of its characters alone, which undoes what
@@ -33,15 +35,14 @@ const ZIP = { strategy: constants.Z_HUFFMAN_ONLY };
  * @param zip for the border line: a quarter fewer bytes, for some processor time on both sides
  */
 export function seal(plaintext: Uint8Array | string, recipient: SealKey, { zip = false } = {}): string {
-  const ephemeral = generateKeyPairSync('x25519');
-  const { kty, crv, x } = ephemeral.publicKey.export({ format: 'jwk' });
+  const ephemeral = ephemeralKey();
   const header = {
     alg: 'ECDH-ES',
     enc: ENCRYPTION,
     ...(zip && { zip: 'DEF' }),
     cty: 'sd-jwt',
     kid: recipient.kid,
-    epk: { kty, crv, x },
+    epk: { kty: 'OKP', crv: 'X25519', x: encode(ephemeral.publicKey) },
   };
   const protectedHeader = encode(JSON.stringify(header));
   const key = agreedKey(ephemeral.privateKey, requireX25519(recipient.key));
@@ -50,6 +51,19 @@ export function seal(plaintext: Uint8Array | string, recipient: SealKey, { zip =
   const content = zip ? deflateRawSync(plaintext, ZIP) : plaintext;
   const ciphertext = Buffer.concat([cipher.update(content), cipher.final()]);
   return [protectedHeader, '', encode(iv), encode(ciphertext), encode(cipher.getAuthTag())].join('.');
+}
+
+/**
+ * A fresh key, and its public half as it stands in a header. That half is never exported from a key object: Node locks a
+ * key while it exports it, and when the garbage collector runs just then and finds what generated this key, it waits for
+ * the same lock, for ever (node:crypto up to 20 at least: ~KeyPairGenConfig locks the key). The process stands still.
+ */
+function ephemeralKey(): { privateKey: KeyObject; publicKey: Buffer } {
+  // What is not to be encoded stays a key object (node:crypto, generateKeyPair); the types know both halves or none.
+  const options = { publicKeyEncoding: { type: 'spki', format: 'der' } };
+  const pair: unknown = generateKeyPairSync('x25519', options as never);
+  const { privateKey, publicKey } = pair as { privateKey: KeyObject; publicKey: Buffer };
+  return { privateKey, publicKey: publicKey.subarray(-RAW_KEY_BYTES) };
 }
 
 /**
@@ -116,7 +130,7 @@ function readEphemeral(epk: unknown): KeyObject {
   const { kty, crv, x, ...others } = epk;
   const expected =
     kty === 'OKP' && crv === 'X25519' && typeof x === 'string' && Object.keys(others).length === 0;
-  if (!expected || decode(x).length !== 32) return refuse('PSR_SEAL_MALFORMED');
+  if (!expected || decode(x).length !== RAW_KEY_BYTES) return refuse('PSR_SEAL_MALFORMED');
   return createPublicKey({ key: { kty, crv, x }, format: 'jwk' });
 }
 
