@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What runs in earnest: no specs, no test support, nothing of the sandbox. */
+/** What runs in Node in earnest: no specs, no test support, not the console. */
 const isServed = (path: string): boolean =>
-  /^[^/]+\/src\/.*\.ts$/.test(path) && !/spec\.ts$/.test(path) && !path.startsWith('testing/');
+  /^[^/]+\/src\/.*\.ts$/.test(path) && !path.endsWith('spec.ts') && !/^(?:testing|console)\//.test(path);
 
 const served = ['apps', 'libs'].flatMap((folder) =>
   readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })
