@@ -1,5 +1,5 @@
 import { createKafka, provisionCluster, silentLogger } from '@passerelle/kafka';
-import { type Guardian, KafkaServer } from '@passerelle/testing';
+import { BoundedDisk, type Guardian, KafkaServer } from '@passerelle/testing';
 import type { NationLayout } from './layout.js';
 import type { Unit } from './supervisor.js';
 
@@ -9,18 +9,25 @@ export function payloadPartitions({ ports }: NationLayout): number {
 }
 const PARTITIONS_TO_SHARE = 3;
 
+/** Where a test fills a disk of a breakable nation's broker; what it holds is gone when the launcher is. */
+const DISK_TO_FILL = 'kafka-disk';
+
 /** A broker's own clock can not be moved, and by default it refuses records that are more than an hour ahead of it. */
 const RECORDS_OF_A_MOVED_CLOCK = { 'log.message.timestamp.after.max.ms': '9223372036854775807' };
 
 /** The nation's own cluster: TLS with client certificates, deny by default, one administrator. */
 export async function kafkaUnit(layout: NationLayout, guardian: Guardian): Promise<Unit> {
   const log = layout.log('kafka');
+  const boundedDisk = layout.isBreakable
+    ? await BoundedDisk.make(layout.path(DISK_TO_FILL), { logFile: log, guardian })
+    : null;
   const server = await KafkaServer.prepare({
     directory: layout.path('kafka'),
     port: layout.ports.kafka,
     controllerPort: layout.ports.kafkaController,
     border: layout.ports.border,
     ...(layout.isBreakable && { overrides: RECORDS_OF_A_MOVED_CLOCK }),
+    ...(boundedDisk && { boundedDisk }),
     tls: { ...layout.credentials('kafka'), principal: layout.principal('kafka') },
     superUsers: [layout.principal('admin')],
     logFile: log,

@@ -1,3 +1,4 @@
+export { BoundedDisk } from './bounded-disk.js';
 export { type CertifiedKey, createCertificateAuthority, issueCertificate } from './certificates.js';
 export { FakeClock } from './fake-clock.js';
 export { GuardedProcess, type GuardedProcessOptions } from './guarded-process.js';

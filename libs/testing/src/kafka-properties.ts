@@ -26,12 +26,15 @@ interface ServerSettings {
   border?: BorderListener;
   tls?: KafkaTls;
   superUsers?: readonly string[];
+  /** Beside the first, which alone holds the metadata. */
+  secondLogDirectory?: string;
   overrides?: Record<string, string>;
 }
 
 /** The text of server.properties for one broker that is its own controller. */
 export function serverProperties(settings: ServerSettings): string {
-  const { directory, controllerPort, tls } = settings;
+  const { directory, secondLogDirectory, controllerPort, tls } = settings;
+  const data = join(directory, 'data');
   const protocol = tls ? 'SSL' : 'PLAINTEXT';
   const listeners = listenersOf(settings);
   const properties: Record<string, string> = {
@@ -47,7 +50,8 @@ export function serverProperties(settings: ServerSettings): string {
       ),
     ),
     'listener.security.protocol.map': list(listeners.map(({ name }) => `${name}:${protocol}`)),
-    'log.dirs': join(directory, 'data'),
+    'log.dirs': list(secondLogDirectory ? [data, secondLogDirectory] : [data]),
+    'metadata.log.dir': data,
     ...ONE_SMALL_BROKER,
     ...(tls ? secured(directory, tls, settings.superUsers ?? []) : {}),
     ...settings.overrides,

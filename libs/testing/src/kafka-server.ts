@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type KafkaConfig as ClientConfig } from 'kafkajs';
+import type { BoundedDisk } from './bounded-disk.js';
 import { GuardedProcess } from './guarded-process.js';
 import { type Guardian, sharedGuardian } from './guardian.js';
 import { type BorderListener, type KafkaTls, serverProperties } from './kafka-properties.js';
@@ -23,6 +24,8 @@ export interface KafkaServerOptions {
   heapMegabytes?: number;
   /** Compiles what runs often as far as the JVM can, as in earnest; without it the broker is up sooner. */
   underLoad?: boolean;
+  /** Holds a second log directory, for half of the partitions. */
+  boundedDisk?: BoundedDisk;
   /** Lines of server.properties that win over ours. */
   overrides?: Record<string, string>;
   logFile?: string;
@@ -115,7 +118,7 @@ export class KafkaServer {
   }
 
   private async configure(): Promise<void> {
-    const { directory, tls } = this.options;
+    const { directory, tls, boundedDisk } = this.options;
     await mkdir(directory, { recursive: true });
     if (tls) {
       const keystore = `${await readFile(tls.keyFile, 'utf8')}\n${await readFile(tls.certFile, 'utf8')}`;
@@ -123,6 +126,7 @@ export class KafkaServer {
     }
     const properties = serverProperties({
       ...this.options,
+      ...(boundedDisk && { secondLogDirectory: join(boundedDisk.directory, 'data') }),
       port: this.port,
       controllerPort: this.controllerPort,
     });
@@ -146,16 +150,10 @@ export class KafkaServer {
   }
 
   private java(args: readonly string[], heapMegabytes: number): Promise<GuardedProcess> {
+    const flags = [`-Xmx${heapMegabytes}m`, ...(this.options.underLoad ? [] : QUICK_START), ...JVM_FLAGS];
+    const java = { command: 'java', args: [...flags, '-cp', this.classPath, ...args] };
     return GuardedProcess.start({
-      command: 'java',
-      args: [
-        `-Xmx${heapMegabytes}m`,
-        ...(this.options.underLoad ? [] : QUICK_START),
-        ...JVM_FLAGS,
-        '-cp',
-        this.classPath,
-        ...args,
-      ],
+      ...(this.options.boundedDisk?.within(java.command, java.args) ?? java),
       cwd: this.options.directory,
       env: {
         PATH: process.env['PATH'] ?? '',

@@ -1,6 +1,7 @@
 import type { Scenario } from '../stage.js';
 import { backlog } from './backlog.js';
 import { clock } from './clock.js';
+import { disk } from './disk.js';
 import { kills } from './kills.js';
 import { lateCommit } from './late-commit.js';
 import { line } from './line.js';
@@ -19,6 +20,7 @@ export const SCENARIOS: readonly Scenario[] = [
   storm,
   line,
   narrow,
+  disk,
   kills,
   backlog,
   skew,
