@@ -65,6 +65,7 @@ describe('the weight of the console', () => {
     ['src/watch/watch-page.tsx', 90],
     ['src/journal/journal-page.tsx', 90],
     ['src/write/write-page.tsx', 90],
+    ['src/links/links-page.tsx', 60],
     ['src/post/post-page.tsx', 60],
     ['src/post/post-alert-page.tsx', 60],
   ])('%s brings at most %i KB of script', (source, limit) => {
@@ -78,6 +79,10 @@ describe('the weight of the console', () => {
 
   it.each(['fr', 'ar', 'en'])('has at most 10 KB of language in %s', (code) => {
     expect(sum(language(code))).toBeLessThanOrEqual(10 * KB);
+  });
+
+  it.each(['fr', 'ar', 'en'])('brings at most 4 KB of language with the page of the links in %s', (code) => {
+    expect(weight(chunk(`src/i18n/${code}/links.ts`).file)).toBeLessThanOrEqual(4 * KB);
   });
 
   it.each(['src/watch/watch-page.tsx', 'src/post/post-page.tsx', 'src/write/write-page.tsx'])(

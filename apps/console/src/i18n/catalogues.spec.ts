@@ -1,15 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { catalogue as arabic } from './ar/index.js';
+import * as arabicLinks from './ar/links.js';
 import { catalogue as english } from './en/index.js';
+import * as englishLinks from './en/links.js';
 import { catalogue as french } from './fr/index.js';
+import * as frenchLinks from './fr/links.js';
 import type { Message } from './message.js';
 
 type Flat = Map<string, Message>;
 
-const flat = (catalogue: object): Flat =>
+/** With the areas that come with a page. */
+const flat = (...catalogues: object[]): Flat =>
   new Map(
-    Object.entries(catalogue as Record<string, Record<string, Message>>).flatMap(([area, messages]) =>
-      Object.entries(messages).map(([name, message]) => [`${area}.${name}`, message] as const),
+    Object.entries(Object.assign({}, ...catalogues) as Record<string, Record<string, Message>>).flatMap(
+      ([area, messages]) =>
+        Object.entries(messages).map(([name, message]) => [`${area}.${name}`, message] as const),
     ),
   );
 
@@ -22,11 +27,13 @@ const namesOf = (message: Message): string[] => {
   return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!))].sort();
 };
 
-const original = flat(french);
+const original = flat(french, frenchLinks);
+const inArabic = flat(arabic, arabicLinks);
+const inEnglish = flat(english, englishLinks);
 
 describe.each([
-  ['ar', flat(arabic)],
-  ['en', flat(english)],
+  ['ar', inArabic],
+  ['en', inEnglish],
 ])('the catalogue in %s', (language, translated) => {
   it('has the same messages as the French one, and no other', () => {
     expect([...translated.keys()].sort()).toEqual([...original.keys()].sort());
@@ -52,7 +59,7 @@ describe.each([
 
 describe('every message', () => {
   it('says something, without a blank at either end', () => {
-    for (const [key, message] of [...original, ...flat(arabic), ...flat(english)]) {
+    for (const [key, message] of [...original, ...inArabic, ...inEnglish]) {
       for (const form of formsOf(message)) expect([key, form.trim()]).toEqual([key, form]);
       for (const form of formsOf(message)) expect([key, form]).not.toEqual([key, '']);
     }

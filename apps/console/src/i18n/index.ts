@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { LANGUAGES, type Language } from '@passerelle/exchange-model';
 import { keepPreference, preferences } from '../preferences/preferences.js';
-import type { Catalogue } from './fr/index.js';
+import type { Catalogue, PageAreas } from './fr/index.js';
 import { type Message, sentenceOf, type Values } from './message.js';
 
 type Area = keyof Catalogue;
@@ -25,6 +25,17 @@ const CATALOGUES: Readonly<Record<Language, () => Promise<{ catalogue: AnyCatalo
   en: () => import('./en/index.js'),
 };
 
+/** Areas that one page alone speaks of come with that page: nobody waits for them elsewhere. */
+const PAGE_AREAS: Readonly<
+  Record<keyof PageAreas, Readonly<Record<Language, () => Promise<{ [area: string]: AnyCatalogue[string] }>>>>
+> = {
+  links: {
+    fr: () => import('./fr/links.js'),
+    ar: () => import('./ar/links.js'),
+    en: () => import('./en/links.js'),
+  },
+};
+
 /** Each language by its own name. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   fr: 'Français',
@@ -32,6 +43,8 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   en: 'English',
 };
 
+let wanted: Language = 'fr';
+const brought = new Set<keyof PageAreas>();
 const shown = signal<{ language: Language; catalogue: AnyCatalogue }>({ language: 'fr', catalogue: {} });
 
 export const lang = computed(() => shown.value.language);
@@ -46,11 +59,28 @@ export function preferredLanguage(): Language {
 
 /** Shows everything in `language`, once its catalogue is here, and keeps it for this device. */
 export async function setLanguage(language: Language): Promise<void> {
-  const { catalogue } = await CATALOGUES[language]();
-  shown.value = { language, catalogue };
-  document.documentElement.lang = language;
+  wanted = language;
+  await show();
+  document.documentElement.lang = lang.value;
   document.documentElement.dir = dir.value;
   keepPreference('language', language);
+}
+
+/** Brings the sentences of a page, which speak every language chosen from then on. Fails where they can not be had. */
+export async function bring(area: keyof PageAreas): Promise<void> {
+  await PAGE_AREAS[area][wanted]();
+  brought.add(area);
+  await show();
+}
+
+/** Begins again when another language was chosen, or another page opened, while it read. */
+async function show(): Promise<void> {
+  const [language, areas] = [wanted, [...brought]];
+  const { catalogue } = await CATALOGUES[language]();
+  const whole = { ...catalogue };
+  for (const area of areas) Object.assign(whole, await PAGE_AREAS[area][language]());
+  if (language !== wanted || areas.length !== brought.size) return show();
+  shown.value = { language, catalogue: whole };
 }
 
 /** A message in the language shown; a component that calls it is drawn again when the language changes. */

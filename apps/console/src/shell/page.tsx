@@ -2,15 +2,15 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { lang, t } from '../i18n/index.js';
 import { homeOf } from '../routing/home.js';
-import { match, type Parameters } from '../routing/match.js';
+import { routeAt } from '../routing/route-at.js';
 import { navigate, path } from '../routing/router.js';
-import { type PageModule, type Route, ROUTES } from '../routing/routes.js';
+import type { PageModule, Route } from '../routing/routes.js';
 import { officer } from '../session/session.js';
 import { pageTitle } from './title.js';
 
 /** The page that the address names. Its heading takes focus when the page changes, so that it is heard. */
 export function Page() {
-  const found = routeAt(path.value);
+  const found = routeAt(path.value, officer.value?.roles ?? []);
   const loaded = useLoaded(found?.route);
   const main = useRef<HTMLElement>(null);
   const pattern = found?.route.pattern;
@@ -31,14 +31,6 @@ export function Page() {
       {found && loaded && <loaded.default parameters={found.parameters} />}
     </main>
   );
-}
-
-function routeAt(path: string): { route: Route; parameters: Parameters } | null {
-  for (const route of ROUTES) {
-    const parameters = match(route.pattern, path);
-    if (parameters) return { route, parameters };
-  }
-  return null;
 }
 
 /** The module of a route: undefined while it comes, null where it could not. */

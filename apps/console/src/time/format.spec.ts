@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LANGUAGES } from '@passerelle/exchange-model';
-import { clock, clockWithSeconds, day, minutesAndSeconds, spanOf } from './format.js';
+import { clock, clockWithSeconds, day, minutesAndSeconds, moment, spanOf } from './format.js';
 
 const AFTERNOON = '2031-03-12T14:05:09Z';
 const MIDNIGHT = '2031-03-12T00:00:00Z';
@@ -20,6 +20,14 @@ describe('a time on the screen', () => {
     expect(day(AFTERNOON, language)).toMatch(/12/);
     expect(day(AFTERNOON, language)).toMatch(/2031/);
     expect(day(AFTERNOON, language)).not.toMatch(/[\u0660-\u0669\u06f0-\u06f9]/);
+  });
+});
+
+describe('a moment', () => {
+  it('names the day where that is not today', () => {
+    const today = Date.parse('2031-03-12T23:59:59Z');
+    expect(moment(AFTERNOON, today, 'en')).toBe('14:05');
+    expect(moment(AFTERNOON, today + 1_000, 'fr')).toBe('12 mars 2031 14:05');
   });
 });
 

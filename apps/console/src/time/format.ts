@@ -35,6 +35,10 @@ export const clockWithSeconds = (at: string | number): string =>
 export const day = (at: string | number, language: Language): string =>
   formatOf(language, 'day', { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at));
 
+/** `14:06`, with the day before it where that is not today. */
+export const moment = (at: string, now: number, language: Language): string =>
+  day(at, 'en') === day(now, 'en') ? clock(at) : `${day(at, language)} ${clock(at)}`;
+
 /** `0:42`, `12:05` below an hour. */
 export function minutesAndSeconds(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
