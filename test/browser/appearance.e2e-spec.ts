@@ -11,7 +11,18 @@ const LANGUAGES: readonly Language[] = ['fr', 'ar', 'en'];
 const THEMES = ['day', 'sand', 'night'] as const;
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 320, height: 640 };
-const PAGES = ['/watch', '/journal', '/shift', '/help', '/alerts', '/write', '/post', '/outbox', '/nowhere'];
+const PAGES = [
+  '/watch',
+  '/journal',
+  '/shift',
+  '/help',
+  '/alerts',
+  '/write',
+  '/post',
+  '/outbox',
+  '/links',
+  '/nowhere',
+];
 
 /** How identifiers of this border are written: any of them turns round in Arabic when it is not set apart. */
 const PATTERNS = [

@@ -1,4 +1,5 @@
 import { t } from '../i18n/index.js';
+import { AlarmMark } from '../ui/alarm-mark.js';
 import { PriorityMark } from '../ui/priority-mark.js';
 import './help.css';
 
@@ -41,6 +42,10 @@ export default function HelpPage() {
           <dd>{t('help.silent')}</dd>
           <dt>{t('help.offlineWord')}</dt>
           <dd>{t('help.offline')}</dd>
+          <dt>
+            <AlarmMark>{t('help.alarmWord')}</AlarmMark>
+          </dt>
+          <dd>{t('help.alarm')}</dd>
         </dl>
       </section>
       <section class="sheet stack">

@@ -2,11 +2,15 @@ import { t } from '../i18n/index.js';
 import { nation } from '../i18n/nation.js';
 import { connection, connectionSince, lastNewsAt } from '../live/live.js';
 import { partnerLink } from '../live/partner-links.js';
+import { alarmName } from '../links/alarms.js';
+import { LINK_READERS } from '../links/link-roles.js';
+import { path } from '../routing/router.js';
 import { unsent } from '../offline/outbox.js';
-import { officer, session } from '../session/session.js';
+import { hasRole, officer, session } from '../session/session.js';
 import { SoundState } from '../sound/sound-state.js';
 import { now } from '../time/clock.js';
 import { clock, ZONE } from '../time/format.js';
+import { AlarmMark } from '../ui/alarm-mark.js';
 import { spanText } from '../ui/time.js';
 import { openOldest } from '../watch/opening.js';
 import { lastMessageFrom, untaken } from '../watch/queue.js';
@@ -33,6 +37,7 @@ export function LinkBar() {
         ))}
         <SoundState />
       </section>
+      <LinkAlarms />
       <p class="clock num wide">
         <bdi dir="ltr">
           {clock(now.value)} {ZONE}
@@ -103,23 +108,56 @@ function LinkShape({ path, isFilled = false }: { path: string; isFilled?: boolea
 }
 
 /**
- * How the nation's own link with the partner stands, and when the partner was last heard. Filled disc: heard of late;
- * ring: silent, or not known now. Where this screen has no line it says what was last known, and no more.
+ * How the nation's own link with the partner stands, when the partner was last heard, and how many alarms stand. Filled
+ * disc: heard of late; ring: silent, or not known now. Where this screen has no line it says what was last known, and no
+ * more. It leads to the page that says what to do.
  */
 function PartnerState({ partner }: { partner: string }) {
   const name = nation(partner);
   const link = partnerLink(partner, now.value);
   const at = link?.lastHeardAt ?? lastMessageFrom(partner);
   const state = link === null || link.isOld ? 'unknown' : link.state;
-  const said = sentence(state, name, at);
-  return (
-    <span class={`partner ${state}`} title={said}>
+  const alarms = link?.alarms ?? [];
+  const said = [sentence(state, name, at), alarmsSentence(partner)].filter(Boolean).join('. ');
+  const content = (
+    <>
       <LinkShape path={RING} isFilled={state === 'up'} />
       <span aria-hidden="true" class="num">
         {name} <bdi dir="ltr">{at === null ? '–' : clock(at)}</bdi>
       </span>
+      {alarms.length > 0 && (
+        <span aria-hidden="true">
+          <AlarmMark>{t('shell.alarms', { n: alarms.length })}</AlarmMark>
+        </span>
+      )}
       <span class="unseen">{said}</span>
-    </span>
+    </>
+  );
+  if (!hasRole(...LINK_READERS)) {
+    return (
+      <span class={`partner ${state}`} title={said}>
+        {content}
+      </span>
+    );
+  }
+  return (
+    <a
+      href="/links"
+      class={`partner ${state}`}
+      title={said}
+      aria-current={path.value === '/links' ? 'page' : undefined}
+    >
+      {content}
+    </a>
+  );
+}
+
+/** Tells a screen reader of an alarm when it is raised and when another joins it, wherever the reader is. */
+function LinkAlarms() {
+  return (
+    <p class="unseen" role="status">
+      {officer.value?.partners.map(alarmsSentence).filter(Boolean).join(' ')}
+    </p>
   );
 }
 
@@ -128,4 +166,12 @@ function sentence(state: 'up' | 'silent' | 'never' | 'unknown', name: string, at
   const values = { nation: name, t: clock(at) };
   if (state === 'up') return t('shell.partnerUp', values);
   return state === 'silent' ? t('shell.partnerSilent', values) : t('shell.partnerUnknown', values);
+}
+
+/** Every alarm of the link by its name; empty where none stands. */
+function alarmsSentence(partner: string): string {
+  const link = partnerLink(partner, now.value);
+  if (!link || link.alarms.length === 0) return '';
+  const values = { nation: nation(partner), alarms: link.alarms.map(alarmName).join(', ') };
+  return link.isOld ? t('shell.alarmsKnown', values) : t('shell.alarmsOf', values);
 }

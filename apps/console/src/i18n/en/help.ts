@@ -14,6 +14,8 @@ export const help: Translation<typeof french> = {
   silent: 'The link is open but nothing comes: do not rely on this screen, call.',
   offlineWord: 'Offline',
   offline: 'Your work is kept here and leaves when the link returns. The age of the queue is shown.',
+  alarmWord: 'Alarm',
+  alarm: 'Something is wrong with a partner: press its name at the top to see what to do.',
   keys: 'The keyboard',
   keyF2: 'Opens the oldest alert to take, from any page.',
   keyArrows: 'Move through the queue.',

@@ -11,6 +11,8 @@ export const help = {
   silent: 'La liaison est ouverte mais rien n’arrive : ne comptez pas sur cet écran, appelez.',
   offlineWord: 'Hors ligne',
   offline: 'Votre travail est gardé ici et part dès que la liaison revient. L’âge de la file est indiqué.',
+  alarmWord: 'Alarme',
+  alarm: 'Quelque chose ne va pas avec un partenaire : touchez son nom en haut pour savoir quoi faire.',
   keys: 'Le clavier',
   keyF2: 'Ouvre la plus ancienne alerte à prendre, depuis toute page.',
   keyArrows: 'Parcourent la file.',
