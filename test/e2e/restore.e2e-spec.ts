@@ -7,6 +7,7 @@ import { clusterOf, recordsOf, registryOf } from './support/cluster.js';
 import { launch, type Launched, processesOf } from './support/launch.js';
 import { RestorableNation } from './support/restorable.js';
 import {
+  type Answer,
   copySeen,
   eventually,
   type ForeignAlert,
@@ -38,6 +39,7 @@ describe('a nation that is restored from a backup', () => {
   let theirs: Machine;
   let nation: RestorableNation;
   let said: string[];
+  let undeclared: Answer;
   /** By what became of them before and after the backup. */
   const sent: Record<'kept' | 'changed' | 'withdrawn' | 'forgotten', string> = {
     kept: '',
@@ -90,7 +92,12 @@ describe('a nation that is restored from a backup', () => {
     await ours.withdraw(sent.withdrawn);
     await copySeen(theirs, sent.withdrawn, ({ state }) => state === 'withdrawn');
     await eventually(async () => (await erasedHere()) === 3, 'three erasures on record');
-    said = await nation.restore();
+    await nation.goBack();
+    undeclared = await eventually(async () => {
+      const answer = await ours.call('api', 'POST', '/v1/alerts', { body: alertOf('STOLEN-VEHICLE') });
+      return answer.status === 503 && answer.body['code'] !== 'PSR_STARTING' && answer;
+    }, 'the restored node answers');
+    said = await nation.declareRestored();
     await reachable();
   });
   afterAll(async () => {
@@ -99,6 +106,10 @@ describe('a nation that is restored from a backup', () => {
     await sandbox?.exited;
     await eventually(async () => processesOf(directory).length === 0, 'no process left');
     rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('signed and served nothing before its operator said that it was restored', () => {
+    expect(undeclared).toMatchObject({ status: 503, body: { code: 'PSR_DATABASE_WENT_BACK' } });
   });
 
   it('has what came after the backup, once, and the partner has nothing twice', async () => {

@@ -27,14 +27,20 @@ export class RestorableNation {
     });
   }
 
-  /** The databases go back, and then what an operator says; what passctl printed, service by service. */
-  async restore(): Promise<string[]> {
-    const said: string[] = [];
-    await this.withoutServices(async () => {
+  /** The databases go back, and nobody says so. */
+  goBack(): Promise<void> {
+    return this.withoutServices(async () => {
       for (const name of DATABASES) {
         await this.#sql(`drop database ${name} with (force)`);
         await this.#sql(`alter database backup_${name} rename to ${name}`);
       }
+    });
+  }
+
+  /** What an operator says then; what passctl printed, service by service. */
+  async declareRestored(): Promise<string[]> {
+    const said: string[] = [];
+    await this.withoutServices(async () => {
       for (const service of Object.keys(SERVICES)) said.push(await this.restored(service));
     });
     return said;
