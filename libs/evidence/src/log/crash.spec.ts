@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { MemoryFiles } from '../../test/memory-files.js';
 import { Killed, type Kept, MortalFiles } from '../../test/mortal-files.js';
 import { newLog, policyOf } from '../../test/people.js';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { Frontier } from '../merkle/frontier.js';
 import { type Hash, leafHash } from '../merkle/hashes.js';
 import type { Finding } from './finding.js';
@@ -207,8 +208,22 @@ describe('a log’s folder', () => {
     const files = await logOf(3);
     const [one, other] = [await TlogDirectory.open(files, signer), await TlogDirectory.open(files, signer)];
     await one.append(told('one', 3, 5));
-    await expect(other.append(told('other', 3, 4))).rejects.toThrow('PSR_LOG_MOVED');
-    await expect(other.append(told('other', 3, 4))).rejects.toThrow('PSR_LOG_MOVED');
+    const left = files.entries();
+    const announced: Checkpoint[] = [];
+    const announce = async (next: Checkpoint) => void announced.push(next);
+    await expect(other.append(told('other', 3, 5), announce)).rejects.toThrow('PSR_LOG_MOVED');
+    await expect(other.append(told('other', 3, 5), announce)).rejects.toThrow('PSR_LOG_MOVED');
+    expect([files.entries(), announced]).toEqual([left, []]);
+  });
+
+  it('tells the head to come before it writes anything, and not that of nothing', async () => {
+    const disk = new MortalFiles(await logOf(3));
+    const log = await TlogDirectory.open(disk, signer);
+    const announced: [steps: number, next: Checkpoint][] = [];
+    const announce = async (next: Checkpoint) => void announced.push([disk.steps, next]);
+    await log.append([], announce);
+    const signed = await log.append(told('first', 3, 5), announce);
+    expect(announced).toEqual([[0, signed]]);
   });
 
   it('is opened again after an error, and takes one append at a time', async () => {

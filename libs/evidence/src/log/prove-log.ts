@@ -33,6 +33,15 @@ export class LogProver {
     return entries[index - number * TILE_WIDTH] ?? refuse('PSR_PROOF_OUT_OF_RANGE');
   }
 
+  /** All entries in their order, each bundle read once. As they lie there: only a proof says that they were signed for. */
+  async *entries(): AsyncGenerator<Buffer> {
+    for (let number = 0; ; number += 1) {
+      const bundle = tileOf('entries', number, this.head.size);
+      if (!bundle) return;
+      yield* await readEntries(this.tiles, bundle);
+    }
+  }
+
   /** RFC 6962 §2.1.1. @throws EvidenceError PSR_PROOF_OUT_OF_RANGE; PSR_LOG_DAMAGED when the tiles are not the head's */
   async inclusion(index: number): Promise<Hash[]> {
     const { size, root } = this.head;

@@ -64,13 +64,20 @@ export class TlogDirectory {
 
   /**
    * Adds leaves in this order and signs the tree they make. All or none, also when the process is killed.
+   * @param announce is told the head to come before anything is written: whoever keeps a note beside the log writes both
+   *   heads down there, and finds out later from the checkpoint which of them is true
    * @throws EvidenceError PSR_LEAF_TOO_LARGE; PSR_LOG_MOVED when somebody else wrote, or an earlier call failed
    */
-  async append(leaves: readonly Uint8Array[]): Promise<Checkpoint> {
+  async append(
+    leaves: readonly Uint8Array[],
+    announce: (next: Checkpoint) => Promise<void> = async () => {},
+  ): Promise<Checkpoint> {
     return this.#once(async () => {
       const before = this.tiles.size;
       const written = this.tiles.append(leaves);
       if (written.length === 0) return this.head;
+      await this.#requireUnmoved();
+      await announce(this.head);
       const tiles = written.map(({ tile }) => tile);
       await dropStrandedPartials(this.files, tiles, before);
       await replaceFiles(this.files, new Map(written.map(({ tile, bytes }) => [tilePath(tile), bytes])));
@@ -93,10 +100,14 @@ export class TlogDirectory {
   }
 
   async #replaceCheckpoint(note: Buffer): Promise<void> {
-    const found = await this.files.read(CHECKPOINT);
-    if (!found?.equals(this.note)) refuse('PSR_LOG_MOVED');
+    await this.#requireUnmoved();
     await replaceFiles(this.files, new Map([[CHECKPOINT, note]]));
     this.note = note;
+  }
+
+  async #requireUnmoved(): Promise<void> {
+    const found = await this.files.read(CHECKPOINT);
+    if (!found?.equals(this.note)) refuse('PSR_LOG_MOVED');
   }
 
   /** What memory holds is that of the folder only while every step succeeds, one call at a time. */
