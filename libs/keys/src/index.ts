@@ -1,6 +1,7 @@
 export { KeyFileError } from './files/key-file-error.js';
 export {
   loadGateKey,
+  loadLogKey,
   loadPublicJwk,
   loadSigningKey,
   publicKeyOf,

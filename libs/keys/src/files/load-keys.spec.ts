@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadTrust } from '../trust/trust.js';
-import { loadGateKey, loadPublicJwk, loadSigningKey } from './load-keys.js';
+import { loadGateKey, loadLogKey, loadPublicJwk, loadSigningKey } from './load-keys.js';
 
 describe('key files', () => {
   let folder: string;
@@ -37,6 +37,10 @@ describe('key files', () => {
     await expect(loadSigningKey(gate)).rejects.toThrow('is not a P-256 private key');
     await expect(loadSigningKey(p384)).rejects.toThrow('is not a P-256 private key');
     await expect(loadGateKey(origin)).rejects.toThrow('is not an X25519 private key');
+    const log = await write('log.pem', pem(generateKeyPairSync('ed25519').privateKey));
+    expect((await loadLogKey(log)).publicKey.asymmetricKeyType).toBe('ed25519');
+    await expect(loadLogKey(gate)).rejects.toThrow('is not an Ed25519 private key');
+    await expect(loadSigningKey(log)).rejects.toThrow('is not a P-256 private key');
   });
 
   it.each([

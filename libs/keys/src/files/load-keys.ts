@@ -1,4 +1,5 @@
 import type { SigningKey } from '@passerelle/credential';
+import { heldKey, type HeldKey } from '@passerelle/evidence';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -39,6 +40,17 @@ export async function loadGateKey(file: string): Promise<GateKey> {
   const key = await privateKey(file);
   if (key.asymmetricKeyType !== 'x25519') throw new KeyFileError(file, 'is not an X25519 private key');
   return { kid: await thumbprintOf(key), key };
+}
+
+/**
+ * The Ed25519 private key (PKCS#8 PEM) of a transparency log.
+ *
+ * @throws KeyFileError
+ */
+export async function loadLogKey(file: string): Promise<HeldKey> {
+  const key = await privateKey(file);
+  if (key.asymmetricKeyType !== 'ed25519') throw new KeyFileError(file, 'is not an Ed25519 private key');
+  return heldKey(key);
 }
 
 /**
