@@ -9,6 +9,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Command>>> = {
   links: async () => (await import('./links/links.command.js')).linksCommand(),
   consumers: async () => (await import('./consumers/consumers.command.js')).consumersCommand(),
   database: async () => (await import('./database/database.command.js')).databaseCommand(),
+  log: async () => (await import('./log/log.command.js')).logCommand(),
   quarantine: async () => (await import('./quarantine/quarantine.command.js')).quarantineCommand(),
 };
 
@@ -22,7 +23,7 @@ export async function program(group?: string): Promise<Command> {
   const load = named ? [named] : Object.values(GROUPS);
   const passctl = new Command('passctl')
     .description(
-      'Keys, trust, agreements, links, consumers, databases and quarantine of one nation’s Passerelle',
+      'Keys, trust, agreements, links, consumers, databases, transparency log and quarantine of one nation’s Passerelle',
     )
     .showHelpAfterError();
   for (const each of load) passctl.addCommand(await each());
