@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { parseVerifierKey } from '@passerelle/evidence';
+import { loadLogKey } from '@passerelle/keys';
 import type { Command } from 'commander';
 import { program } from './program.js';
 import { fingerprintWords } from './trust/words.js';
@@ -71,6 +73,14 @@ describe('passctl keys', () => {
     const jwk = json(at('MR', `${role}.jwk.json`));
     expect(jwk).toMatchObject({ kty, kid: expect.stringMatching(/^[\w-]{43}$/) });
     expect(jwk).not.toHaveProperty('d');
+  });
+
+  it('makes the key of a transparency log with the name of the log in its public part', async () => {
+    await keys('MR', 'log');
+    expect(statSync(at('MR', 'log.key.pem')).mode & 0o777).toBe(0o600);
+    const vkey = parseVerifierKey(readFileSync(at('MR', 'log.vkey'), 'utf8').trim());
+    expect([vkey.name, vkey.type]).toEqual(['passerelle.mr/national', 'ed25519']);
+    expect((await loadLogKey(at('MR', 'log.key.pem'))).publicKey.equals(vkey.publicKey)).toBe(true);
   });
 
   it('never overwrites a key', async () => {

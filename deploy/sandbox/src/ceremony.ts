@@ -14,17 +14,21 @@ const KEY_HOLDERS: readonly (readonly [role: string, holder: Holder])[] = [
   ['gate', 'national-node'],
   ['release', 'bridge-enforce'],
   ['bridge-seal', 'bridge-enforce'],
+  ['log', 'auditor-keep'],
 ];
+
+/** What is told to others: a transparency log's key as tools of such logs read it. */
+const publicFileOf = (role: string): string => (role === 'log' ? 'log.vkey' : `${role}.jwk.json`);
 
 /** Each role's key, made where it will be held; only public parts are copied out. */
 export async function makeKeys(layout: NationLayout): Promise<void> {
   await mkdir(layout.publicKeys, { recursive: true });
   for (const [role, holder] of KEY_HOLDERS) {
-    const published = join(layout.publicKeys, `${role}.jwk.json`);
+    const published = join(layout.publicKeys, publicFileOf(role));
     if (await exists(published)) continue;
     const folder = layout.holder(holder);
     await passctl(['keys', 'generate', '--role', role, '--nation', layout.nation.code, '--out', folder]);
-    await copyFile(join(folder, `${role}.jwk.json`), published);
+    await copyFile(join(folder, publicFileOf(role)), published);
   }
   await keepRandomSecret(layout.holder('national-node', 'idempotency.secret'));
   await keepRandomSecret(layout.holder('national-node', 'lookup.secret'));

@@ -13,6 +13,7 @@ export const HOLDERS = [
   'bridge-carry',
   'duty-desk',
   'auditor',
+  'auditor-keep',
 ] as const;
 export type Holder = (typeof HOLDERS)[number];
 
@@ -61,6 +62,11 @@ export class NationLayout {
   /** What carry shows to the partner's cluster; issued by the partner's authority. */
   credentialsAt(partner: string): Credentials {
     return credentialsIn(this.holder('bridge-carry', `tls-${slug(partner)}`));
+  }
+
+  /** The transparency log, which its keeper writes and the inspecting auditor serves. */
+  get transparencyLog(): string {
+    return this.path('transparency-log');
   }
 
   /** Public keys by role, for agreement and partner. */

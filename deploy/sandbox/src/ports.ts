@@ -15,6 +15,7 @@ export interface NationPorts {
   enforce: number;
   dutyDesk: number;
   auditor: number;
+  auditorKeep: number;
   /** Where the broker takes in what partners deliver. */
   border: BorderPorts;
   /** By partner code. */
@@ -67,6 +68,7 @@ function block(nations: readonly Nation[], at: number, base: number): Omit<Natio
     dutyDesk: first + 6,
     auditor: first + 7,
     border: { port: first + 8 },
+    auditorKeep: first + 9,
     carry: Object.fromEntries(partners.map((partner, at) => [partner, first + FIRST_CARRY + at])),
   };
 }

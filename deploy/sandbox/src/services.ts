@@ -46,6 +46,7 @@ export function serviceUnits(layout: NationLayout, context: ServiceContext): Uni
   const services = [
     ...instance(layout.ports, 1),
     auditor(layout, databases),
+    auditorKeep(layout),
     ...layout.ports.further.flatMap((ports, index) => instance(ports, index + 2)),
   ];
   return services.map((service) => unitOf(layout, service, context));
@@ -148,6 +149,24 @@ function auditor(layout: NationLayout, databases: ServiceContext['databases']): 
       AUDITOR_ROLE: 'inspect',
       API_URL: layout.url(layout.ports.nationalNode),
       DATABASE_URL: databases.auditor.url,
+      LOG_DIRECTORY: layout.transparencyLog,
+    },
+  };
+}
+
+/** One of a nation, however many instances the others have: a log has one writer. */
+function auditorKeep(layout: NationLayout): Service {
+  return {
+    app: 'auditor',
+    role: 'keep',
+    holder: 'auditor-keep',
+    port: layout.ports.auditorKeep,
+    log: 'auditor-keep',
+    instance: 1,
+    env: {
+      AUDITOR_ROLE: 'keep',
+      LOG_DIRECTORY: layout.transparencyLog,
+      LOG_KEY_FILE: layout.holder('auditor-keep', 'log.key.pem'),
     },
   };
 }

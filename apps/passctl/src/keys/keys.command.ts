@@ -15,8 +15,8 @@ export function keysCommand(): Command {
     .requiredOption('--nation <code>', 'whose key it is', nationCode)
     .requiredOption('--out <folder>', 'where the key is kept')
     .action(async ({ role, nation, out }: GenerateOptions) => {
-      const { kid, files } = await generateKey(role, out);
-      console.log(`${nation} ${role} ${kid}`);
+      const { id, files } = await generateKey(role, nation, out);
+      console.log(`${nation} ${role} ${id}`);
       for (const file of files) console.log(`  ${file}`);
     });
   return new Command('keys').description('key files').addCommand(generate);

@@ -52,6 +52,7 @@ function consumerAcls(names: Names, partners: readonly string[]): AclSpec[] {
   const node = principal('national-node');
   const desk = principal('duty-desk');
   const auditor = principal('auditor');
+  const keeper = principal('auditor-keep');
   return [
     ...reads(node, ...inbound, ...inbound.map(names.readmitted), names.outcome(), names.deskAction()),
     ...reads(node, names.erasure()),
@@ -60,6 +61,8 @@ function consumerAcls(names: Names, partners: readonly string[]): AclSpec[] {
     ...joins(desk, desk),
     ...reads(auditor, names.evidence(), names.decision()),
     ...joins(auditor, auditor),
+    // It joins no group: its log says how far it has read.
+    ...reads(keeper, names.evidence()),
     ...['national-node', 'bridge-enforce', 'bridge-carry', 'duty-desk', 'auditor', 'authority'].flatMap(
       (service) => reads(principal(service), names.agreement()),
     ),

@@ -106,6 +106,10 @@ describe('the topic registry', () => {
     ]);
   });
 
+  it('lets who keeps the log read the evidence, nothing else', () => {
+    expect(allowed('xa-auditor-keep')).toEqual(['READ TOPIC xa.evidence.v1']);
+  });
+
   it('lets nobody but the authority write the agreement', () => {
     const writers = registry
       .acls()
