@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ruleMessage } from '@passerelle/exchange-model';
+import { DiskFiles, Subfolder } from '@passerelle/evidence';
 import { DatabaseModule, HistoryRepository, repository } from '@passerelle/persistence';
 import { RuntimeModule } from '@passerelle/runtime';
 import { AuditorConfig } from './config.js';
@@ -9,6 +10,9 @@ import { EvidenceConsumer } from './evidence/evidence.consumer.js';
 import { KeepEvidence } from './evidence/keep-evidence.service.js';
 import { HistoryController } from './history/history.controller.js';
 import { KafkaModule } from './kafka.module.js';
+import { LOG_FOLDER } from './keep/kept-log.js';
+import { LogController } from './log/log.controller.js';
+import { ServedLog } from './log/served-log.js';
 
 /** The inspecting auditor: what happened, in order, with the reasons. */
 @Module({})
@@ -27,13 +31,18 @@ export class AuditorModule {
         DatabaseModule.forRoot('auditor', config.databaseUrl),
         KafkaModule.forRoot(config),
       ],
-      controllers: [EvidenceConsumer, HistoryController, DisclosuresController],
+      controllers: [EvidenceConsumer, HistoryController, DisclosuresController, LogController],
       providers: [
         { provide: AuditorConfig, useValue: config },
         { provide: AlertArchive, useFactory: () => new NodeArchive(config.apiUrl) },
+        { provide: ServedLog, useFactory: () => servedLog(config.logDirectory) },
         repository(HistoryRepository),
         KeepEvidence,
       ],
     };
   }
+}
+
+function servedLog(directory: string | undefined): ServedLog {
+  return new ServedLog(directory === undefined ? null : new Subfolder(new DiskFiles(directory), LOG_FOLDER));
 }

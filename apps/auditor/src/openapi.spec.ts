@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { AUDITOR_API } from './api.js';
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
 import { HistoryController } from './history/history.controller.js';
+import { LogController } from './log/log.controller.js';
 
 const FILE = new URL('../openapi.json', import.meta.url);
 
@@ -12,7 +13,7 @@ describe('the published API description', () => {
   it('is the one the code gives (UPDATE_GENERATED=1 writes it)', async () => {
     const module = await Test.createTestingModule({
       imports: [RuntimeModule.forRoot({ service: 'auditor', logLevel: 'fatal' })],
-      controllers: [HistoryController, DisclosuresController],
+      controllers: [HistoryController, DisclosuresController, LogController],
     })
       .useMocker(() => ({}))
       .compile();

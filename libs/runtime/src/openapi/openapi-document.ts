@@ -29,7 +29,7 @@ export function openApiDocument(app: INestApplication, api: ApiDescription): Ope
     autoTagControllers: false,
   });
   for (const endpoint of app.get(Endpoints).list()) {
-    const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
+    const path = endpoint.path.replace(/[:*](\w+)/g, '{$1}');
     const operation = document.paths[path]?.[endpoint.method.toLowerCase() as 'get'];
     if (operation) complete(operation, endpoint);
   }

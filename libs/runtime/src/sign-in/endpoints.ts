@@ -6,7 +6,7 @@ import { PUBLIC, ROLES } from './roles.js';
 /** One HTTP operation and who may call it. */
 export interface Endpoint {
   method: string;
-  /** With parameters as `:id`. */
+  /** With parameters as `:id`, the rest of a path as `*path`. */
   path: string;
   roles: readonly string[] | 'public';
   /** The controller class and the name of its method. */
