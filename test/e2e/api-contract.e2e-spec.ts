@@ -240,7 +240,6 @@ describe('what later issues bring', () => {
     ['api', 'POST', '/v1/hits'],
     ['auditor', 'POST', '/v1/replays'],
     ['auditor', 'GET', '/v1/evidence/x'],
-    ['auditor', 'GET', '/log/checkpoint'],
   ] as const)('is absent: %s %s %s', async (service, method, path) => {
     const body = method === 'GET' ? {} : { body: {} };
     expect((await system.call(service, method, path, body)).status).toBe(404);
