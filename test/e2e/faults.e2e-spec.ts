@@ -17,7 +17,8 @@ const SERVICES: [name: string, role?: string][] = [
   ['bridge', 'enforce'],
   ['bridge', 'carry'],
   ['duty-desk'],
-  ['auditor'],
+  ['auditor', 'inspect'],
+  ['auditor', 'keep'],
   ['openid'],
 ];
 const PACE_MS = 1_000;
