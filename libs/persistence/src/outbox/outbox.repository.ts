@@ -78,6 +78,7 @@ export class OutboxRepository {
     const { url, applicationName } = this.dataSource.options as { url: string; applicationName: string };
     const client = new Client({ connectionString: url, application_name: applicationName, keepAlive: true });
     client.on('notification', ({ payload = '' }) => heard(payload));
+    client.on('error', () => {}); // the wait below fails with the first; one that follows it is nobody's
     try {
       await client.connect();
       await Promise.all([once(client, 'end', { signal }), client.query(`listen ${CHANNEL}`)]);
